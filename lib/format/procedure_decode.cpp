@@ -1,0 +1,373 @@
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "format/json.h"
+#include "format/procedure_document.h"
+#include "format/procedure_parts.h"
+
+namespace traveler::format {
+
+namespace {
+
+constexpr int kDeepestLevel = 5;
+
+/// Reads steps, and keeps beside them what the rules across steps need.
+class StepReader {
+ public:
+  StepReader(Decoder& decoder, bool shared) : decoder_(decoder), shared_(shared) {}
+
+  std::vector<StepDef> read_all(const Node& node, const Place& place, int parent, int level, bool optional_above);
+  /// Everything of a step but its key; `map` knows which keys there may be.
+  void read_body(const MapReader& map, StepDef& step, std::size_t fact, int level, bool optional_above);
+
+  std::vector<StepFact> facts;
+
+ private:
+  std::optional<StepDef> read(const Node& node, const Place& place, int parent, int level, bool optional_above);
+  void read_id(const MapReader& map, StepDef& step, StepFact& fact);
+  void read_after(const MapReader& map, StepDef& step, StepFact& fact);
+  void read_use(const MapReader& map, StepDef& step);
+  void read_outside(const MapReader& map, StepDef& step);
+
+  Decoder& decoder_;
+  bool shared_;  ///< inside a standard step
+};
+
+std::vector<StepDef> StepReader::read_all(const Node& node, const Place& place, int parent, int level,
+                                          bool optional_above) {
+  return decoder_.list(node, place, [&](const Node& item, const Place& item_place) {
+    return read(item, item_place, parent, level, optional_above);
+  });
+}
+
+std::optional<StepDef> StepReader::read(const Node& node, const Place& place, int parent, int level,
+                                        bool optional_above) {
+  if (!decoder_.is_map(node, place)) return std::nullopt;
+  if (level == kDeepestLevel + 1) {
+    decoder_.error("step.depth", concat("nested deeper than ", kDeepestLevel, " levels of steps"), node.mark, place);
+  }
+  const MapReader map(decoder_, node, place,
+                      {"id", "title", "instructions", "required", "after", "location", "lead_time", "fields",
+                       "requires", "approvals", "outside", "steps", "use"});
+  const std::size_t index = facts.size();
+  StepDef step;
+  StepFact fact;
+  fact.parent = parent;
+  fact.path = place.path();
+  if (node.find("use") != nullptr) read_use(map, step);
+  read_id(map, step, fact);
+  read_after(map, step, fact);
+  facts.push_back(std::move(fact));
+  read_body(map, step, index, level, optional_above);
+  return step;
+}
+
+void StepReader::read_id(const MapReader& map, StepDef& step, StepFact& fact) {
+  const Node* id = map.find("id");
+  if (id == nullptr && !step.use.empty()) {
+    // A standard step brings its own key: std:KEY@REV.
+    step.key = step.use.substr(4, step.use.find('@') - 4);
+    fact.key_mark = map.find("use")->mark;
+  } else if (id != nullptr || map.find("use") == nullptr) {
+    map.required("id", step.key, [&](const Node& n, const Place& p) { return decoder_.id(n, p); });
+    if (id != nullptr) fact.key_mark = id->mark;
+  }
+  fact.key = step.key;
+}
+
+void StepReader::read_after(const MapReader& map, StepDef& step, StepFact& fact) {
+  const Node* after = map.find("after");
+  if (after == nullptr) return;
+  fact.has_after = true;
+  const Place place(map.place(), "after");
+  std::unordered_set<std::string> seen;
+  step.after = decoder_.list(*after, place, [&](const Node& item, const Place& item_place) {
+    auto key = decoder_.id(item, item_place);
+    if (!key) return key;
+    if (!seen.insert(*key).second) {
+      decoder_.error("after.duplicate", concat(shown(*key), " is named twice"), item.mark, item_place);
+      key.reset();
+      return key;
+    }
+    fact.after.push_back({*key, item.mark, item_place.path()});
+    return key;
+  });
+}
+
+void StepReader::read_use(const MapReader& map, StepDef& step) {
+  const Node& use = *map.find("use");
+  const Place place(map.place(), "use");
+  std::unordered_set<std::string_view> seen;
+  for (const Node::Entry& entry : map.node().entries) {
+    const bool fits = entry.key == "use" || entry.key == "id" || entry.key == "after" || entry.key == "location" ||
+                      entry.key == "required";
+    const bool known = entry.key == "title" || entry.key == "instructions" || entry.key == "lead_time" ||
+                       entry.key == "fields" || entry.key == "requires" || entry.key == "approvals" ||
+                       entry.key == "outside" || entry.key == "steps";
+    if (fits || !known || !seen.insert(entry.key).second) continue;
+    const Place entry_place(map.place(), entry.key);
+    decoder_.error("use.override", concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
+                   entry.key_mark, entry_place, "id, after, location and required can");
+  }
+  if (shared_) decoder_.error("use.nested", "a standard step cannot use another", use.mark, place);
+  const auto text = decoder_.text(use, place);
+  if (!text) return;
+  const std::string_view whole = *text;
+  const std::size_t at = whole.find('@');
+  int revision = 0;
+  bool fits = whole.starts_with("std:") && at != std::string_view::npos && is_key(whole.substr(4, at - 4));
+  if (fits) {
+    const std::string_view digits = whole.substr(at + 1);
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), revision);
+    fits = failure == std::errc{} && end == digits.data() + digits.size() && revision > 0 && digits[0] != '0';
+  }
+  if (fits) {
+    step.use = *text;
+  } else {
+    decoder_.error("use.invalid", concat(shown(whole), " is not a revision of a standard step"), use.mark, place,
+                   "write std:KEY@REV, such as std:deburr@2");
+  }
+}
+
+void StepReader::read_outside(const MapReader& map, StepDef& step) {
+  const Node* node = map.find("outside");
+  const Place place(map.place(), "outside");
+  if (node == nullptr || !decoder_.is_map(*node, place)) return;
+  const MapReader outside(decoder_, *node, place, {"operation", "supplier", "lead_time"});
+  const auto text = [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); };
+  OutsideDef def;
+  outside.required("operation", def.operation, text);
+  outside.optional("supplier", def.supplier, text);
+  outside.optional("lead_time", def.lead_time, [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
+  step.outside = std::move(def);
+}
+
+void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact, int level, bool optional_above) {
+  const bool uses = map.find("use") != nullptr;
+  const auto filled = [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); };
+  if (!uses) map.required("title", step.title, filled);
+  map.optional("required", step.required, [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
+  map.optional("location", step.location, filled);
+  if (uses) return;
+
+  map.optional("instructions", step.instructions,
+               [&](const Node& n, const Place& p) { return decoder_.text(n, p); });
+  map.optional("lead_time", step.lead_time, [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
+  read_outside(map, step);
+  const bool optional_step = optional_above || !step.required;
+  const auto within = [&](std::string_view key, auto&& read) {
+    const Place place(map.place(), key);
+    if (const Node* node = map.find(key)) read(*node, place);
+  };
+  within("fields", [&](const Node& n, const Place& p) { step.fields = decode_fields(decoder_, n, p, optional_step); });
+  within("requires", [&](const Node& n, const Place& p) { step.requirements = decode_requirements(decoder_, n, p); });
+  within("approvals", [&](const Node& n, const Place& p) { step.approvals = decode_approvals(decoder_, n, p); });
+  within("steps", [&](const Node& n, const Place& p) {
+    step.steps = read_all(n, p, static_cast<int>(fact), level + 1, optional_step);
+  });
+  const bool bare = std::all_of(map.node().entries.begin(), map.node().entries.end(), [](const Node::Entry& entry) {
+    const bool carries = entry.key == "fields" || entry.key == "requires" || entry.key == "approvals" ||
+                         entry.key == "steps" || entry.key == "outside";
+    return !carries || (entry.value.items.empty() && entry.value.entries.empty());
+  });
+  if (bare) {
+    const Mark& mark = map.node().mark;
+    decoder_.add(Severity::kNote, "step.bare", "this step has no field, no sign-off and no requirement",
+                 {mark.line, mark.column, mark.line, mark.column}, map.place().path());
+  }
+}
+
+/// True when there is nothing to decode because the text could not be read.
+bool is_unread(const Document& document) { return document.root.kind == NodeKind::kNull && !document.ok(); }
+
+std::vector<Attribute> decode_attributes(Decoder& decoder, const Node& node, const Place& place) {
+  std::vector<Attribute> out;
+  if (!decoder.is_map(node, place)) return out;
+  std::unordered_set<std::string_view> seen;
+  for (const Node::Entry& entry : node.entries) {
+    if (!seen.insert(entry.key).second) continue;
+    const Place entry_place(place, entry.key);
+    if (entry.key.empty()) decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
+    if (auto value = decoder.text(entry.value, entry_place)) out.push_back({entry.key, std::move(*value)});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& node, const Place& place) {
+  std::unordered_set<std::string> seen;
+  return decoder.list(node, place, [&](const Node& item, const Place& p) -> std::optional<RequirementDef> {
+    if (!decoder.is_map(item, p, "a mapping with part and quantity")) return std::nullopt;
+    const MapReader map(decoder, item, p,
+                        {"part", "revision", "quantity", "minimum", "substitutes", "designators", "trace_only"});
+    const auto amount = [&](const Node& n, const Place& at) {
+      return decoder.quantity(n, at, "requirement.quantity");
+    };
+    RequirementDef def;
+    const Place part_place(p, "part");
+    if (const Node* part = map.need("part", "requirement.part_missing", "a requirement without part")) {
+      if (auto text = decoder.part(*part, part_place, true)) def.part = std::move(*text);
+    }
+    map.optional("revision", def.revision, [&](const Node& n, const Place& at) { return decoder.id(n, at); });
+    if (const std::size_t colon = def.part.find(':'); colon != std::string::npos) {
+      // PART:REV is how a part's revision is written elsewhere.
+      const std::string revision = def.part.substr(colon + 1);
+      def.part.resize(colon);
+      if (!def.revision.empty() && def.revision != revision) {
+        decoder.error("value.invalid", concat("two revisions of one part: ", revision, " and ", def.revision),
+                      map.find("revision")->mark, Place(p, "revision"));
+      }
+      def.revision = revision;
+    }
+    if (!def.part.empty() && !seen.insert(def.part).second) {
+      decoder.error("requirement.duplicate", concat("the part ", shown(def.part), " is required twice by this step"),
+                    map.find("part")->mark, part_place, "add the quantities up");
+    }
+    map.optional("trace_only", def.trace_only,
+                 [&](const Node& n, const Place& at) { return decoder.boolean(n, at); });
+    def.quantity = def.trace_only ? Quantity() : Quantity::whole(1);
+    map.optional("quantity", def.quantity, amount);
+    map.optional("minimum", def.minimum, amount);
+    if (def.trace_only && def.quantity > Quantity()) {
+      decoder.error("requirement.quantity", "what is only traced has no quantity", map.find("quantity")->mark,
+                    Place(p, "quantity"), "write quantity: 0, or leave it out");
+    }
+    if (def.minimum && *def.minimum > def.quantity) {
+      decoder.error("requirement.minimum",
+                    concat("the minimum ", def.minimum->text(), " is more than the quantity ", def.quantity.text()),
+                    map.find("minimum")->mark, Place(p, "minimum"));
+    }
+    map.optional("substitutes", def.substitutes, [&](const Node& n, const Place& at) {
+      return std::optional(
+          decoder.list(n, at, [&](const Node& one, const Place& where) { return decoder.part(one, where, true); }));
+    });
+    map.optional("designators", def.designators, [&](const Node& n, const Place& at) {
+      return std::optional(decoder.distinct_texts(n, at, "designator.duplicate"));
+    });
+    return def;
+  });
+}
+
+std::vector<ApprovalDef> decode_approvals(Decoder& decoder, const Node& node, const Place& place) {
+  std::unordered_set<std::string> seen;
+  return decoder.list(node, place, [&](const Node& item, const Place& p) -> std::optional<ApprovalDef> {
+    if (!decoder.is_map(item, p)) return std::nullopt;
+    const MapReader map(decoder, item, p, {"id", "role", "count"});
+    ApprovalDef def;
+    map.required("id", def.id, [&](const Node& n, const Place& at) { return decoder.id(n, at); });
+    map.required("role", def.role, [&](const Node& n, const Place& at) { return decoder.filled_text(n, at); });
+    map.optional("count", def.count, [&](const Node& n, const Place& at) -> std::optional<int> {
+      const auto count = decoder.integer(n, at, 1, 1000);
+      if (!count) return std::nullopt;
+      return static_cast<int>(*count);
+    });
+    if (!def.id.empty() && !seen.insert(def.id).second) {
+      decoder.error("approval.duplicate", concat("the approval ", shown(def.id), " is written twice"),
+                    map.find("id")->mark, Place(p, "id"));
+    }
+    return def;
+  });
+}
+
+std::optional<ProcedureDef> decode_procedure(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  ProcedureDef def;
+  if (decoder.is_map(document.root, root, "a procedure (a mapping with procedure, title, steps)")) {
+    const MapReader map(decoder, document.root, root,
+                        {"procedure", "title", "type", "parts", "flow", "attributes", "approvals", "steps"});
+    map.required("procedure", def.key, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
+    map.required("title", def.title, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+    map.optional("type", def.type, [&](const Node& n, const Place& p) { return decoder.choice<ProcedureType>(n, p); });
+    map.optional("flow", def.flow, [&](const Node& n, const Place& p) { return decoder.choice<Flow>(n, p); });
+    map.optional("parts", def.parts, [&](const Node& n, const Place& p) {
+      std::unordered_set<std::string> seen;
+      return std::optional(decoder.list(n, p, [&](const Node& item, const Place& at) {
+        auto part = decoder.part(item, at, false);
+        if (part && !seen.insert(*part).second) {
+          decoder.error("part.duplicate", concat(shown(*part), " is written twice"), item.mark, at);
+        }
+        return part;
+      }));
+    });
+    map.optional("attributes", def.attributes, [&](const Node& n, const Place& p) {
+      return std::optional(decode_attributes(decoder, n, p));
+    });
+    map.optional("approvals", def.approvals, [&](const Node& n, const Place& p) {
+      return std::optional(decode_approvals(decoder, n, p));
+    });
+    if (const Node* steps = map.need("steps")) {
+      const Place place(root, "steps");
+      const bool empty = steps->kind == NodeKind::kNull || (steps->kind == NodeKind::kList && steps->items.empty());
+      if (empty) {
+        decoder.error("steps.empty", "a procedure needs at least one step", steps->mark, place);
+      } else {
+        StepReader reader(decoder, false);
+        def.steps = reader.read_all(*steps, place, -1, 1, false);
+        check_steps(decoder, reader.facts, def.flow);
+      }
+    }
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return def;
+}
+
+std::optional<StandardStepDef> decode_standard_step(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  StandardStepDef def;
+  if (decoder.is_map(document.root, root, "a standard step (a mapping with standard_step and title)")) {
+    const MapReader map(decoder, document.root, root,
+                        {"standard_step", "title", "instructions", "required", "location", "lead_time", "fields",
+                         "requires", "approvals", "outside", "steps"});
+    map.required("standard_step", def.key, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
+    def.step.key = def.key;
+    StepReader reader(decoder, true);
+    StepFact fact;
+    fact.key = def.key;
+    fact.path = root.path();
+    if (const Node* key = map.find("standard_step")) fact.key_mark = key->mark;
+    reader.facts.push_back(std::move(fact));
+    reader.read_body(map, def.step, 0, 1, false);
+    check_steps(decoder, reader.facts, Flow::kSerial);
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return def;
+}
+
+bool is_standard_step(const Document& document) { return document.root.find("standard_step") != nullptr; }
+
+StepDef step_from_definition(std::string_view json) {
+  DocumentLimits limits = DocumentLimits::material();
+  limits.scalar_bytes = limits.bytes;
+  Document document = read_document("", json, Syntax::kJson, limits);
+  StepDef step;
+  if (!is_unread(document)) {
+    Decoder decoder(document);
+    const Place root;
+    if (decoder.is_map(document.root, root)) {
+      const MapReader map(decoder, document.root, root,
+                          {"title", "instructions", "required", "location", "lead_time", "fields", "requires",
+                           "approvals", "outside", "use"});
+      if (const Node* use = map.find("use"); use != nullptr) step.use = use->scalar;
+      StepReader reader(decoder, false);
+      reader.facts.emplace_back();
+      reader.read_body(map, step, 0, 1, false);
+    }
+  }
+  if (!document.ok()) {
+    throw Error(ErrorCode::kStorageCorrupt, "a stored step definition cannot be read")
+        .with_findings(std::move(document.findings));
+  }
+  return step;
+}
+
+}  // namespace traveler::format

@@ -1,0 +1,211 @@
+#include "format/yaml_scan.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace traveler::format {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::size_t double_quoted_end(std::string_view text, std::size_t begin) {
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      return i + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+std::size_t single_quoted_end(std::string_view text, std::size_t begin) {
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (text[i] != '\'') continue;
+    if (i + 1 == text.size() || text[i + 1] != '\'') return i + 1;
+    ++i;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t line_end(std::string_view text, std::size_t offset) {
+  const std::size_t end = text.find('\n', offset);
+  const std::size_t line = end == std::string_view::npos ? text.size() : end;
+  return line > offset && text[line - 1] == '\r' ? line - 1 : line;
+}
+
+std::size_t block_end(std::string_view text, std::size_t begin, std::string_view value) {
+  std::size_t end = line_end(text, begin);
+  if (value.find_first_not_of('\n') == std::string_view::npos) return end;
+  // The first line that is not blank sets the indentation; the block goes on while lines keep it.
+  std::size_t indent = std::string_view::npos;
+  for (std::size_t line = text.find('\n', begin); line != std::string_view::npos; line = text.find('\n', line)) {
+    ++line;
+    const std::size_t first = text.find_first_not_of(' ', line);
+    if (first == std::string_view::npos) break;
+    if (text[first] == '\n' || text[first] == '\r') continue;
+    if (indent == std::string_view::npos) indent = first - line;
+    if (first - line < indent) break;
+    end = line_end(text, first);
+  }
+  return end;
+}
+
+/// A plain scalar over several lines was folded: any run of blanks stands for any other.
+std::size_t plain_end(std::string_view text, std::size_t begin, std::string_view value) {
+  std::size_t at = begin;
+  std::size_t i = 0;
+  while (i < value.size() && at < text.size()) {
+    if (is_blank(value[i])) {
+      while (i < value.size() && is_blank(value[i])) ++i;
+      while (at < text.size() && is_blank(text[at])) ++at;
+    } else if (value[i] == text[at]) {
+      ++i;
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace
+
+std::size_t yaml_scalar_end(std::string_view text, std::size_t begin, std::string_view value) {
+  if (begin >= text.size()) return text.size();
+  switch (text[begin]) {
+    case '"':
+      return double_quoted_end(text, begin);
+    case '\'':
+      return single_quoted_end(text, begin);
+    case '|':
+    case '>':
+      return block_end(text, begin, value);
+    default:
+      return plain_end(text, begin, value);
+  }
+}
+
+std::size_t skip_yaml_blank(std::string_view text, std::size_t offset) {
+  while (offset < text.size()) {
+    if (is_blank(text[offset])) {
+      ++offset;
+    } else if (text[offset] == '#' && (offset == 0 || is_blank(text[offset - 1]))) {
+      offset = line_end(text, offset);
+    } else {
+      break;
+    }
+  }
+  return offset;
+}
+
+std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key) {
+  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+    if (!text.substr(std::min(begin, text.size())).starts_with(word)) continue;
+    const std::size_t end = begin + word.size();
+    if (end == text.size()) return word.size();
+    const std::size_t after = text.find_first_not_of(" \t", end);
+    const bool colon = after != std::string_view::npos && text[after] == ':';
+    if (colon) return is_key ? word.size() : 0;  // else it is the key that follows an empty value
+    if (is_blank(text[end]) || std::strchr(",]}", text[end]) != nullptr) return word.size();
+  }
+  return 0;
+}
+
+namespace {
+
+enum Class : unsigned char { kOther, kSeparator, kComma, kOpen, kClose, kColon, kMarker, kQuote };
+
+constexpr std::array<unsigned char, 256> class_table() {
+  std::array<unsigned char, 256> table{};
+  for (const char c : {' ', '\t', '\r', '\n'}) table[static_cast<unsigned char>(c)] = kSeparator;
+  table[','] = kComma;
+  table['['] = table['{'] = kOpen;
+  table[']'] = table['}'] = kClose;
+  table[':'] = kColon;
+  table['?'] = table['&'] = table['*'] = table['!'] = table['-'] = table['.'] = kMarker;
+  table['"'] = table['\''] = kQuote;
+  return table;
+}
+
+// Which count is which. Quotes come in twos, so that their limit is twice that of the others.
+enum Count : unsigned char { kCommas, kOpened, kClosed, kColons, kMarkers, kQuotes };
+
+}  // namespace
+
+YamlInput::YamlInput(std::string_view text, std::size_t max_nodes, std::size_t max_depth)
+    : text_(text), max_depth_(max_depth) {
+  // Some slack: the limit itself is the handler's to judge, prose has commas too.
+  constexpr std::size_t kSlack = 4096;
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max() / 4;
+  max_nodes_ = std::min(max_nodes, kMost) + kSlack;
+  char* begin = const_cast<char*>(text.data());  // the get area is not written to
+  setg(begin, begin, begin + text.size());
+}
+
+void YamlInput::count(Counts& counts, std::string_view piece) {
+  static constexpr auto kClasses = class_table();
+  for (const char c : piece) {
+    const unsigned char before = kClasses[static_cast<unsigned char>(counts.previous)];
+    const bool starts = before == kSeparator || before == kComma || before == kOpen || before == kClose;
+    switch (kClasses[static_cast<unsigned char>(c)]) {
+      case kSeparator:
+        if (before == kColon) ++counts.of[kColons];
+        break;
+      case kComma:
+        ++counts.of[kCommas];
+        break;
+      case kOpen:
+        ++counts.of[kOpened];
+        break;
+      case kClose:
+        ++counts.of[kClosed];
+        break;
+      case kColon:
+        if (starts || before == kColon || before == kQuote) ++counts.of[kColons];
+        break;
+      case kMarker:
+        if (c == '-' || c == '.' ? counts.previous == '\n' : starts) ++counts.of[kMarkers];
+        break;
+      case kQuote:
+        if (starts || before == kColon || before == kQuote) ++counts.of[kQuotes];
+        break;
+      default:
+        break;
+    }
+    counts.previous = c;
+  }
+}
+
+void YamlInput::reached(std::size_t offset) {
+  offset = std::min(offset, text_.size());
+  if (offset <= reached_offset_) return;
+  count(reached_, text_.substr(reached_offset_, offset - reached_offset_));
+  reached_offset_ = offset;
+}
+
+std::streamsize YamlInput::xsgetn(char* out, std::streamsize count_wanted) {
+  const std::streamsize taken = std::min<std::streamsize>(count_wanted, egptr() - gptr());
+  if (taken <= 0) return 0;
+  const auto size = static_cast<std::size_t>(taken);
+  count(read_, {gptr(), size});
+  std::memcpy(out, gptr(), size);
+  gbump(static_cast<int>(taken));
+
+  const auto ahead = [&](Count which) {
+    return read_.of[which] > reached_.of[which] ? read_.of[which] - reached_.of[which] : 0;
+  };
+  const auto offset = static_cast<std::size_t>(gptr() - eback());
+  if (ahead(kOpened) > max_nodes_ && ahead(kOpened) > ahead(kClosed) + max_depth_) {
+    throw ReadAheadStop{ReadAhead::kTooDeep, offset};
+  }
+  for (const Count which : {kCommas, kOpened, kColons, kMarkers}) {
+    if (ahead(which) > max_nodes_) throw ReadAheadStop{ReadAhead::kTooMany, offset};
+  }
+  if (ahead(kQuotes) > 2 * max_nodes_) throw ReadAheadStop{ReadAhead::kTooMany, offset};
+  return taken;
+}
+
+}  // namespace traveler::format

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "traveler/export_macro.h"
+#include "traveler/operations.h"
+#include "traveler/value.h"
+
+namespace traveler {
+
+/// Takes the rows of a list one by one.
+using RowSink = std::function<void(Value)>;
+
+/// How a table is written.
+enum class ExportFormat : std::uint8_t { kCsv, kJson, kNdjson };
+
+/// Takes the bytes of an export piece by piece.
+using ByteSink = std::function<void(std::string_view)>;
+
+struct WorkspaceOptions {
+  std::chrono::milliseconds lock_timeout{10'000};  ///< how long to wait for another writer
+};
+
+/// One workspace: the `.traveler` folder with its database.
+/// The library neither prints nor reads the environment. Not for use by two threads at once; any
+/// number of objects and processes may work on one folder.
+class TRAVELER_API Workspace {
+ public:
+  /// Makes `directory/.traveler` and in it a new workspace with `actor` as its admin.
+  /// Throws Error(workspace.exists) when there is one.
+  static Workspace init(const std::string& directory, std::string_view actor, std::string_view printed_name);
+
+  /// Opens a workspace by its `.traveler` folder or the folder that holds it. Older schemas are
+  /// migrated. Throws Error: workspace.not_found, storage.io, storage.corrupt, storage.newer.
+  static Workspace open(const std::string& path, const WorkspaceOptions& options = {});
+
+  /// The nearest `.traveler` at or above `start`, not past a file system boundary; empty when none.
+  static std::string discover(const std::string& start);
+
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+  ~Workspace();
+
+  /// Carries out one operation. A change is one transaction: it happened when this returns, and
+  /// nothing was written when it throws (but for Error(outcome.unknown)).
+  /// Returns the object of cli.md section 3, or the list of rows.
+  Value execute(const Request& request);
+
+  /// The same for a list, row by row in constant memory.
+  void execute(const Request& request, const RowSink& row);
+
+  /// Writes one export table (spec section 16) in constant memory, in a deterministic order.
+  void export_table(std::string_view table, ExportFormat format, const ByteSink& bytes);
+
+  /// The `.traveler` folder.
+  const std::string& path() const;
+
+ private:
+  struct Impl;
+  explicit Workspace(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The names of the export tables, in the order of spec section 16.
+TRAVELER_API std::vector<std::string_view> export_tables();
+
+/// The version of the library, "0.1.0".
+TRAVELER_API std::string_view version();
+
+}  // namespace traveler

@@ -1,0 +1,134 @@
+#include "model/fields.h"
+
+#include <algorithm>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "base/time.h"
+
+namespace traveler {
+namespace {
+
+constexpr std::size_t kLongestValue = std::size_t{64} << 10U;
+
+[[noreturn]] void refuse(const std::string& subject, std::string message, std::string hint = {}) {
+  throw Error(ErrorCode::kValueInvalid, concat(subject, ": ", message))
+      .with_subject(subject)
+      .with_hint(std::move(hint));
+}
+
+Judgement judge_number(const FieldDef& field, const Decimal& value) {
+  if (!field.limits) return Judgement::kOk;
+  const Bounds bounds = bounds_of(*field.limits);
+  const bool low = bounds.min && value < *bounds.min;
+  const bool high = bounds.max && value > *bounds.max;
+  return low || high ? Judgement::kOutOfSpec : Judgement::kOk;
+}
+
+bool is_option(const FieldDef& field, std::string_view text) {
+  return std::find(field.options.begin(), field.options.end(), text) != field.options.end();
+}
+
+std::string options_hint(const FieldDef& field) { return "the options are " + join_words(field.options); }
+
+/// The choices of a multiselect, separated by commas, in the order of the options.
+std::string judge_multiselect(const FieldDef& field, std::string_view text, const std::string& subject) {
+  std::vector<std::string_view> chosen = split(text, ',');
+  for (const std::string_view choice : chosen) {
+    if (!is_option(field, choice)) refuse(subject, concat("'", choice, "' is no option"), options_hint(field));
+    if (std::count(chosen.begin(), chosen.end(), choice) > 1) {
+      refuse(subject, concat("'", choice, "' is chosen twice"));
+    }
+  }
+  std::string out;
+  for (const std::string& option : field.options) {
+    if (std::find(chosen.begin(), chosen.end(), option) == chosen.end()) continue;
+    if (!out.empty()) out += ',';
+    out += option;
+  }
+  return out;
+}
+
+}  // namespace
+
+Bounds bounds_of(const Limits& limits) {
+  Bounds bounds;
+  if (limits.min) bounds.min = limits.min->value;
+  if (limits.max) bounds.max = limits.max->value;
+  if (limits.target) {
+    if (limits.tolerance_minus) bounds.min = limits.target->value - limits.tolerance_minus->value;
+    if (limits.tolerance_plus) bounds.max = limits.target->value + limits.tolerance_plus->value;
+  }
+  return bounds;
+}
+
+std::string describe_limits(const FieldDef& field) {
+  if (!field.limits) return {};
+  const Bounds bounds = bounds_of(*field.limits);
+  // Limits written as such are shown as typed, computed ones as plain decimals.
+  const std::string low = field.limits->min ? field.limits->min->text : bounds.min ? bounds.min->text() : "";
+  const std::string high = field.limits->max ? field.limits->max->text : bounds.max ? bounds.max->text() : "";
+  std::string out;
+  if (!low.empty() && !high.empty()) {
+    out = concat(low, " to ", high);
+  } else if (!low.empty()) {
+    out = concat("at least ", low);
+  } else if (!high.empty()) {
+    out = concat("at most ", high);
+  }
+  if (!out.empty() && !field.unit.empty()) out += concat(' ', field.unit);
+  return out;
+}
+
+JudgedValue judge_value(const FieldDef& field, std::string_view text, const std::string& subject) {
+  if (text.size() > kLongestValue) refuse(subject, "the value is longer than 64 KiB");
+  if (const auto bad = invalid_utf8(text)) refuse(subject, "the value is not valid UTF-8");
+  if (text.find('\0') != std::string_view::npos) refuse(subject, "the value contains a NUL character");
+  const auto keep = [&] { return JudgedValue{std::string(text), Judgement::kOk}; };
+  const bool typed = field.type != FieldType::kSignoff && field.type != FieldType::kTable &&
+                     field.type != FieldType::kFile;
+  if (text == kNotApplicable && typed && !(field.type == FieldType::kSelect && is_option(field, text))) {
+    if (!field.allow_na) {
+      refuse(subject, "N/A is not allowed for this field",
+             "give a value, or set `allow_na: true` in the procedure");
+    }
+    return {std::string(text), Judgement::kNa};
+  }
+  switch (field.type) {
+    case FieldType::kNumber: {
+      const auto value = Decimal::parse(text);
+      if (!value) {
+        refuse(subject, concat("'", text, "' is not a number"), "write it with ASCII digits and a point, as 10.5");
+      }
+      return {std::string(text), judge_number(field, *value)};
+    }
+    case FieldType::kText:
+    case FieldType::kUser:
+    case FieldType::kPart: return keep();
+    case FieldType::kBoolean:
+      if (text != "true" && text != "false") refuse(subject, concat("'", text, "' is neither true nor false"));
+      return keep();
+    case FieldType::kPassFail:
+      if (text != "pass" && text != "fail") refuse(subject, concat("'", text, "' is neither pass nor fail"));
+      return {std::string(text), text == "fail" ? Judgement::kOutOfSpec : Judgement::kOk};
+    case FieldType::kDate:
+      if (!is_date(text)) refuse(subject, concat("'", text, "' is not a date"), "write it as 2026-11-22");
+      return keep();
+    case FieldType::kDatetime:
+      if (!Timestamp::parse(text)) {
+        refuse(subject, concat("'", text, "' is not a date and time"), "write it as 2026-11-22T05:30:00Z");
+      }
+      return keep();
+    case FieldType::kSelect:
+      if (!is_option(field, text)) refuse(subject, concat("'", text, "' is no option"), options_hint(field));
+      return keep();
+    case FieldType::kMultiselect: return {judge_multiselect(field, text, subject), Judgement::kOk};
+    case FieldType::kSignoff: refuse(subject, "is a sign-off, not a value", "use `traveler step sign`");
+    case FieldType::kFile: refuse(subject, "is a file, not a value", "use `traveler step attach`");
+    case FieldType::kTable:
+      refuse(subject, "is a table; values go into its cells", concat(field.key, "[ROW].COLUMN=VALUE"));
+  }
+  refuse(subject, "is of an unknown type");
+}
+
+}  // namespace traveler

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/definition.h"
+#include "model/records.h"
+#include "traveler/error.h"
+
+namespace traveler {
+
+/// The inclusive bounds that `limits` comes to: min and max as written, or target and tolerances.
+struct Bounds {
+  std::optional<Decimal> min;
+  std::optional<Decimal> max;
+};
+Bounds bounds_of(const Limits& limits);
+
+/// The text of N/A in requests.
+inline constexpr std::string_view kNotApplicable = "N/A";
+
+/// A value as it is kept, and what it is worth against its definition.
+struct JudgedValue {
+  std::string value;
+  Judgement judgement = Judgement::kOk;
+};
+
+/// Judges one value given for `field`; spec section 3. Numbers keep the text as typed; a date or
+/// choice must be exactly one of its kind. `subject` is the field's id for messages.
+/// Throws Error(value.invalid) for what does not fit, N/A where it is not allowed included.
+/// Whether a user or part exists is the caller's to check. Sign-offs, files and tables are not values.
+JudgedValue judge_value(const FieldDef& field, std::string_view text, const std::string& subject);
+
+/// "9.5 to 10.5 N.m", "at most 0.3 mm": limits in words; empty when there are none.
+std::string describe_limits(const FieldDef& field);
+
+}  // namespace traveler

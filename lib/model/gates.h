@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/definition.h"
+#include "model/records.h"
+#include "traveler/error.h"
+
+namespace traveler {
+
+/// What one child step is, for its parent's gate.
+struct ChildFact {
+  std::string id;
+  StepState state = StepState::kTodo;
+  bool required = true;
+};
+
+/// What the gates of a step look at.
+struct StepGateFacts {
+  std::int64_t run = 0;
+  const StepDef* definition = nullptr;
+  std::string step_key;
+  std::vector<Reading> readings;  ///< current ones of the current attempt
+  std::vector<ChildFact> children;
+};
+
+/// Every unmet gate of a step, one blocker each; spec section 4.
+std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts);
+
+/// The current reading of a field (and cell), or nullptr.
+const Reading* find_reading(const std::vector<Reading>& readings, std::string_view field,
+                            std::string_view row = {}, std::string_view column = {});
+
+/// What the gates of a run look at beyond the counters.
+struct OpenStepFact {
+  std::string id;
+  StepState state = StepState::kTodo;
+  bool required = true;
+};
+struct RunGateFacts {
+  const Run* run = nullptr;
+  std::vector<OpenStepFact> open_steps;    ///< neither completed nor canceled
+  std::vector<Blocker> unmet_step_fields;  ///< required fields without a value on completed steps
+};
+
+/// Every unmet gate of a run's completion; spec section 6.
+std::vector<Blocker> unmet_run_gates(const RunGateFacts& facts);
+
+/// Whether a run completes by itself after a `step complete`: it has required steps and they are all
+/// settled, so that the gates are worth asking.
+bool may_complete(const Run& run);
+
+}  // namespace traveler

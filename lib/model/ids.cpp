@@ -1,0 +1,87 @@
+#include "model/ids.h"
+
+#include <charconv>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "traveler/error.h"
+
+namespace traveler {
+namespace {
+
+[[noreturn]] void refuse(std::string_view text, std::string_view what, std::string_view example) {
+  throw Error(ErrorCode::kUsage, concat("'", text, "' is not ", what, "; one looks like ", example));
+}
+
+std::optional<std::int64_t> parse_count(std::string_view digits) {
+  std::int64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto result = std::from_chars(digits.data(), end, number);
+  if (digits.empty() || digits.front() == '0' || digits.front() == '-' || result.ptr != end ||
+      result.ec != std::errc{}) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+}  // namespace
+
+std::string run_id(std::int64_t run) { return concat("R-", run); }
+std::string inventory_id(std::int64_t inventory) { return concat("INV-", inventory); }
+std::string batch_id(std::int64_t batch) { return concat("B-", batch); }
+std::string step_id(std::int64_t run, std::string_view key) { return concat("R-", run, '/', key); }
+std::string field_id(std::int64_t run, std::string_view step, std::string_view field) {
+  return concat("R-", run, '/', step, '#', field);
+}
+std::string cell_id(std::int64_t run, std::string_view step, std::string_view field, std::string_view row,
+                    std::string_view column) {
+  return row.empty() ? field_id(run, step, field)
+                     : concat("R-", run, '/', step, '#', field, '[', row, "].", column);
+}
+std::string procedure_id(std::string_view key, std::int64_t revision) { return concat(key, '@', revision); }
+std::string part_id(std::string_view number, const std::optional<std::string>& revision) {
+  return revision ? concat(number, ':', *revision) : std::string(number);
+}
+
+std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  return parse_count(text.substr(prefix.size()));
+}
+
+std::int64_t parse_run_id(std::string_view text) {
+  if (const auto run = parse_short_id("R-", text)) return *run;
+  refuse(text, "a run id", "R-12");
+}
+
+StepAddress parse_step_id(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos) {
+    const auto run = parse_short_id("R-", text.substr(0, slash));
+    const std::string_view key = text.substr(slash + 1);
+    if (run && is_key(key)) return {*run, std::string(key)};
+  }
+  refuse(text, "a step id", "R-12/torque");
+}
+
+ProcedureAddress parse_procedure_id(std::string_view text) {
+  const std::size_t at = text.find('@');
+  const std::string_view key = text.substr(0, at);
+  if (is_key(key)) {
+    if (at == std::string_view::npos) return {std::string(key), std::nullopt};
+    if (const auto revision = parse_count(text.substr(at + 1))) return {std::string(key), revision};
+  }
+  refuse(text, "a procedure id", "bracket-assembly or bracket-assembly@2");
+}
+
+PartAddress parse_part_id(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view number = text.substr(0, colon);
+  if (is_key(number)) {
+    if (colon == std::string_view::npos) return {std::string(number), std::nullopt};
+    const std::string_view revision = text.substr(colon + 1);
+    if (is_key(revision)) return {std::string(number), std::string(revision)};
+  }
+  refuse(text, "a part", "BRKT-ASSY-001 or BRKT-ASSY-001:C");
+}
+
+}  // namespace traveler

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace traveler {
+
+// The short ids of spec section 1. Reading one that is malformed throws Error(usage) that shows the form.
+
+std::string run_id(std::int64_t run);
+std::string inventory_id(std::int64_t inventory);
+std::string batch_id(std::int64_t batch);
+std::string step_id(std::int64_t run, std::string_view key);
+std::string field_id(std::int64_t run, std::string_view step, std::string_view field);
+std::string cell_id(std::int64_t run, std::string_view step, std::string_view field, std::string_view row,
+                    std::string_view column);
+std::string procedure_id(std::string_view key, std::int64_t revision);
+std::string part_id(std::string_view number, const std::optional<std::string>& revision);
+
+/// `R-12` → 12.
+std::int64_t parse_run_id(std::string_view text);
+/// The number of an id with that prefix, `R-` or `INV-`; nullopt for anything else.
+std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_view text);
+
+struct StepAddress {
+  std::int64_t run = 0;
+  std::string key;
+};
+/// `R-12/torque`.
+StepAddress parse_step_id(std::string_view text);
+
+struct ProcedureAddress {
+  std::string key;
+  std::optional<std::int64_t> revision;
+};
+/// `KEY` or `KEY@REV`.
+ProcedureAddress parse_procedure_id(std::string_view text);
+
+struct PartAddress {
+  std::string number;
+  std::optional<std::string> revision;
+};
+/// `NUMBER` or `NUMBER:REV`.
+PartAddress parse_part_id(std::string_view text);
+
+}  // namespace traveler

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace traveler {
+
+/// A role that every workspace has; spec section 14. A permission that starts with '-' is taken away.
+struct BuiltinRole {
+  std::string_view name;
+  std::span<const std::string_view> allow;
+};
+
+std::span<const BuiltinRole> builtin_roles();
+const BuiltinRole* find_builtin_role(std::string_view name);
+
+/// True when one of the permissions covers `operation` and none that starts with '-' takes it away.
+bool allows(std::span<const std::string_view> permissions, std::string_view operation);
+bool allows(const std::vector<std::string>& permissions, std::string_view operation);
+
+}  // namespace traveler

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "model/records.h"
+
+namespace traveler {
+
+/// What can be done to a step's state; spec section 4.
+enum class Verb : std::uint8_t {
+  kStart,
+  kComplete,
+  kHold,
+  kResume,
+  kFail,
+  kRework,
+  kRedlineOpen,
+  kRedlineRelease,
+  kRedlineCancel,
+  kCancel,
+  kRestore,
+  kReopen,
+};
+template <>
+struct EnumText<Verb> {
+  static constexpr std::array<std::string_view, 12> kTexts{
+      "start",  "complete",     "hold",            "resume",         "fail",    "rework",
+      "redline open", "redline release", "redline cancel", "cancel", "restore", "reopen"};
+};
+
+/// Where a verb leads; kPrior is the state before the hold or redline, by the rule of `resume`.
+enum class Target : std::uint8_t { kRefused, kTodo, kInProgress, kHold, kRedline, kCompleted, kFailed, kCanceled, kPrior };
+
+/// THE state table: every pair of state and verb; spec section 4. Nothing else yields a state.
+Target transition(StepState from, Verb verb);
+
+/// The state that `resume` and `redline cancel` lead to: the one before, but back to in progress
+/// only while the step is still available.
+StepState resumed_state(StepState prior, bool available);
+
+/// True for the verbs that begin a new attempt with empty values.
+bool begins_attempt(Verb verb);
+
+/// True for the verbs that need a reason.
+bool needs_reason(Verb verb);
+
+/// True for the verbs that need an available step.
+bool needs_available(Verb verb);
+
+/// The state that `verb` leads to from where `step` is, or nullopt when the table refuses it.
+/// `workable`: upstreams, parent and run would let the step be worked on.
+std::optional<StepState> next_state(const RunStep& step, Verb verb, bool workable);
+
+/// The row of a step that enters `state`: memory of a hold or redline, attempt, times and people.
+RunStep enter_state(const RunStep& step, StepState state, std::int64_t attempt, std::string_view actor,
+                    Timestamp at);
+
+}  // namespace traveler

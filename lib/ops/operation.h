@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/record_fields.h"
+#include "model/records.h"
+#include "store/db.h"
+#include "store/history.h"
+#include "store/projector.h"
+#include "traveler/operations.h"
+#include "traveler/value.h"
+#include "traveler/workspace.h"
+
+namespace traveler::ops {
+
+/// The decoded arguments of a request, by request name, checked against the declaration.
+class Arguments {
+ public:
+  explicit Arguments(const Value& values) : values_(&values) {}
+
+  bool has(std::string_view name) const { return !(*values_)[name].is_null(); }
+  /// A required text.
+  const std::string& text(std::string_view name) const { return (*values_)[name].as_text(); }
+  std::optional<std::string> optional_text(std::string_view name) const;
+  bool flag(std::string_view name) const;
+  std::optional<std::int64_t> integer(std::string_view name) const;
+  std::optional<Quantity> quantity(std::string_view name) const;
+  std::optional<Timestamp> time(std::string_view name) const;
+  std::optional<std::int64_t> duration(std::string_view name) const;  ///< seconds
+  std::vector<std::string> texts(std::string_view name) const;
+  /// key → text, or null for a cleared value.
+  const Value& pairs(std::string_view name) const { return (*values_)[name]; }
+  /// Documents, each {"file", "text"}.
+  std::vector<Value> documents(std::string_view name) const;
+
+ private:
+  const Value* values_;
+};
+
+/// What reads share: one consistent snapshot.
+struct Query {
+  store::Connection& db;
+  Timestamp now;
+  std::string actor;
+};
+
+/// One change in the making: who, when, why, and the entries it appends. The transaction around it is
+/// the caller's.
+class Command {
+ public:
+  Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason, Timestamp at,
+          Timestamp recorded_at);
+
+  store::Connection& db() { return *db_; }
+  const User& actor() const { return actor_; }
+  Timestamp at() const { return at_; }
+  bool backdated() const { return at_ != recorded_at_; }
+  const std::optional<std::string>& reason() const { return reason_; }
+  const std::string& op() const { return op_; }
+  store::WorkingSet& rows() { return projector_.rows(); }
+
+  /// Throws Error(permission.denied) that names the permission when the actor lacks it.
+  void require_permission(std::string_view permission);
+  /// True when the actor holds the role, by themselves or through a team.
+  bool has_role(std::string_view role);
+  /// The value of a setting of the workspace, or its default.
+  std::string setting(std::string_view key);
+  bool setting_is(std::string_view key, std::string_view value) { return setting(key) == value; }
+
+  /// Appends one history entry and brings the tables to it. `op` defaults to the operation's.
+  void record(std::string subject, std::vector<SubjectChange> changes, std::string_view op = {});
+  /// The same for one record that is new (`before` null) or changed; nothing changed appends nothing.
+  template <class Row>
+  bool record_change(const Row* before, const Row& after) {
+    SubjectChange change = change_of(before, after);
+    if (change.fields.empty()) return false;
+    std::string subject = change.subject;
+    std::vector<SubjectChange> changes;
+    changes.push_back(std::move(change));
+    record(std::move(subject), std::move(changes));
+    return true;
+  }
+
+  /// Sequence of the last entry appended; 0 when none was.
+  std::int64_t last_seq() const { return last_seq_; }
+  std::int64_t next_seq() const { return head_.seq + 1; }
+  /// Writes what is still in memory.
+  void flush() { projector_.rows().flush(); }
+
+ private:
+  struct HeldRole {
+    std::string name;
+    std::vector<std::string> allow;
+  };
+  const std::vector<HeldRole>& held_roles();
+
+  store::Connection* db_;
+  std::string op_;
+  std::optional<std::string> reason_;
+  Timestamp at_;
+  Timestamp recorded_at_;
+  User actor_;
+  std::optional<std::vector<HeldRole>> roles_;
+  store::Projector projector_;
+  store::Head head_;
+  std::string uuid_;
+  std::int64_t last_seq_ = 0;
+};
+
+/// An operation with the function that carries it out. A change returns what it made or changed, by
+/// the plural of the noun; a read gives its rows or its one object to the sink.
+struct Operation {
+  OperationSpec spec;
+  Value (*change)(Command&, const Arguments&) = nullptr;
+  void (*read)(Query&, const Arguments&, const RowSink&) = nullptr;
+};
+
+// Each noun declares its operations in its own file.
+std::span<const Operation> workspace_operations();
+std::span<const Operation> people_operations();
+std::span<const Operation> config_operations();
+std::span<const Operation> location_operations();
+std::span<const Operation> part_operations();
+std::span<const Operation> procedure_operations();
+std::span<const Operation> run_operations();
+std::span<const Operation> step_operations();
+std::span<const Operation> history_operations();
+std::span<const Operation> local_operations();
+
+/// The operation of that name, or nullptr.
+const Operation* find(std::string_view name);
+
+/// Checks a request's arguments against the declaration: unknown and missing names, types, choices.
+/// Throws Error(usage) or Error(value.invalid).
+void check_arguments(const OperationSpec& spec, const Value& arguments);
+
+}  // namespace traveler::ops

@@ -1,0 +1,319 @@
+#include <set>
+
+#include "base/concat.h"
+#include "format/json.h"
+#include "format/material_document.h"
+#include "format/objects.h"
+#include "model/fields.h"
+#include "model/ids.h"
+#include "ops/step_support.h"
+#include "store/plans.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr ArgumentSpec kSteps{.name = "step", .type = ArgumentType::kId, .help = "a step, as R-12/torque; many are one transaction",
+                              .positional = true, .required = true, .many = true, .plural = "steps",
+                              .refers_to = Refers::kStep};
+constexpr ArgumentSpec kStep{.name = "step", .type = ArgumentType::kId, .help = "a step, as R-12/torque",
+                             .positional = true, .required = true, .refers_to = Refers::kStep};
+constexpr ArgumentSpec kRun{.name = "run", .type = ArgumentType::kId, .help = "a run, as R-12", .positional = true,
+                            .required = true, .refers_to = Refers::kRun};
+
+constexpr ArgumentSpec kMove[] = {kSteps};
+constexpr ArgumentSpec kComplete[] = {
+    kSteps,
+    {.name = "set", .type = ArgumentType::kPairs, .help = "a value to record first; repeatable", .many = true,
+     .metavar = "KEY=VALUE"},
+    {.name = "sign", .type = ArgumentType::kId, .help = "a sign-off to give first; repeatable", .many = true,
+     .refers_to = Refers::kField, .metavar = "KEY"},
+};
+constexpr ArgumentSpec kRecord[] = {
+    kStep,
+    {.name = "set", .type = ArgumentType::kPairs, .help = "values; KEY= clears, KEY=N/A where the field allows it",
+     .positional = true, .many = true, .metavar = "KEY=VALUE"},
+    {.name = "file", .type = ArgumentType::kDocument, .help = "read the values from a YAML or JSON file, - for standard input",
+     .metavar = "FILE", .letter = 'f'},
+};
+constexpr ArgumentSpec kSign[] = {
+    kStep,
+    {.name = "field", .type = ArgumentType::kId, .help = "the sign-off", .positional = true, .required = true,
+     .refers_to = Refers::kField},
+};
+constexpr ArgumentSpec kList[] = {kRun,
+                                  {.name = "state", .type = ArgumentType::kChoice, .help = "only steps in this state",
+                                   .choices = EnumText<StepState>::kTexts}};
+constexpr ArgumentSpec kShow[] = {
+    kStep,
+    {.name = "attempt", .type = ArgumentType::kInteger, .help = "an earlier attempt; default the current one"},
+};
+constexpr ArgumentSpec kNext[] = {
+    {.name = "run", .type = ArgumentType::kId, .help = "only this run; default all open runs", .positional = true,
+     .refers_to = Refers::kRun},
+};
+
+void complete_first(Command& command, Definitions& definitions, const StepTarget& target, const Arguments& args,
+                    Changed& changed) {
+  if (args.has("set")) {
+    command.require_permission("step.record");
+    record_values(command, definitions, target, args.pairs("set"), changed);
+  }
+  for (const std::string& key : args.texts("sign")) {
+    command.require_permission("step.sign");
+    sign_field(command, definitions, target, key, changed);
+  }
+}
+
+[[noreturn]] void refuse_state(const StepTarget& target, StepState state, Verb verb) {
+  throw Error(ErrorCode::kStateRefused, concat(target.id(), " is ", to_text(state), "; `", to_text(verb), "` is refused"))
+      .with_subject(target.id())
+      .with_blockers({{"state", target.id(), concat(target.id(), " is ", to_text(state))}});
+}
+
+Value move_steps(Command& command, const Arguments& args, Verb verb) {
+  if (needs_reason(verb) && (!command.reason() || command.reason()->empty())) {
+    throw Error(ErrorCode::kUsage, concat("step ", to_text(verb), " needs a reason")).with_hint("add --reason \"why\"");
+  }
+  Definitions definitions(command.db());
+  Changed changed;
+  std::set<std::string> done;
+  for (const std::string& id : args.texts("steps")) {
+    if (!done.insert(id).second) continue;
+    store::WorkingSet& rows = command.rows();
+    const StepTarget target = find_target(rows, id);
+    check_open(command, target);
+    if (transition(rows.step(target.run, target.slot).state, verb) == Target::kRefused) {
+      refuse_state(target, rows.step(target.run, target.slot).state, verb);
+    }
+    if (verb == Verb::kComplete) complete_first(command, definitions, target, args, changed);
+    const AvailabilityFacts facts = rows.availability(target.run, target.slot);
+    if (needs_available(verb) && !is_available(facts)) {
+      auto blockers = unavailable_because(rows, target);
+      std::vector<std::string> waits;
+      for (const Blocker& blocker : blockers) waits.push_back(blocker.subject);
+      throw Error(ErrorCode::kStepNotAvailable, concat(target.id(), " waits for ", join_words(waits)))
+          .with_subject(target.id())
+          .with_blockers(std::move(blockers));
+    }
+    if (verb == Verb::kComplete) {
+      auto unmet = unmet_step_gates(gate_facts(command, definitions, target));
+      if (!unmet.empty()) {
+        throw Error(ErrorCode::kGateUnmet, concat(target.id(), " cannot be completed: ", unmet.size(),
+                                                  unmet.size() == 1 ? " gate is not met" : " gates are not met"))
+            .with_subject(target.id())
+            .with_blockers(std::move(unmet));
+      }
+    }
+    const auto to = next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts));
+    move_step(command, target, verb, *to, changed);
+    if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
+  }
+  return changed.answer(command.rows(), command.db());
+}
+
+template <Verb V>
+Value move(Command& command, const Arguments& args) {
+  return move_steps(command, args, V);
+}
+
+Value record(Command& command, const Arguments& args) {
+  Definitions definitions(command.db());
+  Changed changed;
+  Value values = args.has("set") ? args.pairs("set") : Value::object();
+  for (const Value& document : args.documents("file")) {
+    const Value from_file =
+        format::decode_values_document(document["file"].as_text(), document["text"].as_text());
+    for (const auto& [key, value] : from_file.as_object()) {
+      if (values.find(key) != nullptr) {
+        throw Error(ErrorCode::kUsage, concat("'", key, "' is given twice, in the file and on the command line"));
+      }
+      values.add(key, value);
+    }
+  }
+  if (values.as_object().empty()) {
+    throw Error(ErrorCode::kUsage, "step record needs values").with_hint("as in: traveler step record R-12/torque nm=10.1");
+  }
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  record_values(command, definitions, target, values, changed);
+  changed.add(target);
+  return changed.answer(command.rows(), command.db());
+}
+
+Value sign(Command& command, const Arguments& args) {
+  Definitions definitions(command.db());
+  Changed changed;
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  sign_field(command, definitions, target, args.text("field"), changed);
+  return changed.answer(command.rows(), command.db());
+}
+
+/// Keys of the upstream steps of each slot of a plan.
+std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(store::Connection& db,
+                                                                         const std::vector<store::StepOfRun>& steps,
+                                                                         std::int64_t plan) {
+  std::unordered_map<std::int64_t, std::string> keys;
+  for (const store::StepOfRun& step : steps) keys.emplace(step.plan.slot, step.plan.key);
+  std::unordered_map<std::int64_t, std::vector<std::string>> out;
+  for (const auto& [downstream, upstream] : store::plan_edges(db, plan)) {
+    const auto key = keys.find(upstream);
+    if (key != keys.end()) out[downstream].push_back(key->second);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Value> step_summaries(store::Connection& db, const Run& run) {
+  const auto steps = store::steps_of_run(db, run);
+  const auto after = upstream_keys(db, steps, run.plan_row);
+  std::unordered_map<std::int64_t, const std::string*> keys;
+  for (const store::StepOfRun& step : steps) keys.emplace(step.plan.slot, &step.plan.key);
+  std::vector<Value> out;
+  out.reserve(steps.size());
+  for (const store::StepOfRun& step : steps) {
+    format::StepFacts facts{&run, &step.plan, &step.step, false, {}, {}};
+    facts.available = is_available({step.step.state, step.step.open_upstreams, step.parent_state, run.lifecycle});
+    if (step.plan.parent) facts.parent = *keys.at(*step.plan.parent);
+    if (const auto it = after.find(step.plan.slot); it != after.end()) facts.after = it->second;
+    out.push_back(format::step_summary(facts));
+  }
+  return out;
+}
+
+namespace {
+
+void list(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const auto state = args.optional_text("state");
+  for (Value& step : step_summaries(query.db, rows.run(parse_run_id(args.text("run"))))) {
+    if (!state || step["state"].as_text() == *state) row(std::move(step));
+  }
+}
+
+void next(Query& query, const Arguments& args, const RowSink& row) {
+  const auto available_of = [&](const Run& run) {
+    for (Value& step : step_summaries(query.db, run)) {
+      if (step["available"].as_bool()) row(std::move(step));
+    }
+  };
+  if (const auto id = args.optional_text("run")) {
+    store::WorkingSet rows(query.db);
+    available_of(rows.run(parse_run_id(*id)));
+    return;
+  }
+  store::RunFilter filter;
+  filter.open_only = true;
+  std::vector<Run> open;
+  store::each_run(query.db, filter, [&](const Run& run) {
+    open.push_back(run);
+    return true;
+  });
+  for (const Run& run : open) available_of(run);
+}
+
+Value requirement_value(const RequirementDef& requirement, Quantity run_quantity) {
+  Value out = Value::object();
+  out.add("part", requirement.part)
+      .add("revision", format::text_or_null(requirement.revision))
+      .add("needed", (requirement.quantity * run_quantity).text())
+      .add("installed", "0")
+      .add("excepted", "0")
+      .add("designators", format::text_list(requirement.designators))
+      .add("substitutes", format::text_list(requirement.substitutes))
+      .add("installs", Value::list());
+  return out;
+}
+
+void show(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const StepTarget target = find_target(rows, args.text("step"));
+  const Run& run = rows.run(target.run);
+  const PlanStep plan = rows.plan_step(target.run, target.slot);
+  const RunStep& step = rows.step(target.run, target.slot);
+  const std::int64_t attempt = args.integer("attempt").value_or(step.attempt);
+  if (attempt < 1 || attempt > step.attempt) {
+    throw Error(ErrorCode::kNotFound, concat(target.id(), " has no attempt ", attempt))
+        .with_subject(target.id())
+        .with_hint(concat("it is in attempt ", step.attempt));
+  }
+  Definitions definitions(query.db);
+  const StepDef& definition = definitions.get(plan);
+  format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)), {}, {}};
+  if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
+  for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
+    facts.after.push_back(rows.plan_step(target.run, slot).key);
+  }
+  Value out = format::step_summary(facts);
+  out.set("attempt", attempt);
+  const auto readings = store::readings_of_step(query.db, target.run, target.slot, attempt, true);
+  Value fields = Value::list();
+  for (const FieldDef& field : definition.fields) {
+    fields.push(format::field_value(field, find_reading(readings, field.key), attempt));
+  }
+  Value requirements = Value::list();
+  for (const RequirementDef& requirement : definition.requirements) {
+    requirements.push(requirement_value(requirement, run.quantity));
+  }
+  Value approvals = Value::list();
+  for (const ApprovalDef& approval : definition.approvals) {
+    approvals.push(Value::object().add("id", approval.id).add("role", approval.role).add("count", approval.count));
+  }
+  Value outside;
+  if (definition.outside) {
+    outside = Value::object();
+    outside.add("operation", definition.outside->operation)
+        .add("supplier", format::text_or_null(definition.outside->supplier))
+        .add("lead_time", format::text_or_null(definition.outside->lead_time));
+  }
+  const bool waits = step.state == StepState::kTodo || step.state == StepState::kInProgress;
+  out.add("instructions", definition.instructions)
+      .add("fields", std::move(fields))
+      .add("requirements", std::move(requirements))
+      .add("approvals", std::move(approvals))
+      .add("outside", std::move(outside))
+      .add("sessions", Value::list())
+      .add("sibling_runs", Value::list())
+      .add("blocked_by", waits ? format::blockers_value(unavailable_because(rows, target)) : Value::list())
+      .add("revision", step.revision);
+  row(std::move(out));
+}
+
+constexpr Operation kOperations[] = {
+    {.spec = {.name = "step.list", .summary = "list the steps of a run", .arguments = kList, .lists = true, .answer = "step"},
+     .read = list},
+    {.spec = {.name = "step.show", .summary = "show a step with its instructions, fields and what blocks it",
+              .arguments = kShow, .answer = "step"},
+     .read = show},
+    {.spec = {.name = "step.next", .summary = "list the steps that can be worked on now, started or not",
+              .arguments = kNext, .lists = true, .answer = "step"},
+     .read = next},
+    {.spec = {.name = "step.start", .effect = Effect::kChanges, .summary = "start steps",
+              .description = "A step can be started when every upstream step is completed and its parent is in progress.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kStart>},
+    {.spec = {.name = "step.record", .effect = Effect::kChanges, .summary = "record values on a step",
+              .description =
+                  "Values are judged at once. One out of spec is kept, and blocks completion until it is corrected or "
+                  "accepted. A value over another keeps the old one in the history; sign-offs given before must be "
+                  "given again.",
+              .arguments = kRecord, .answer = "step"},
+     .change = record},
+    {.spec = {.name = "step.sign", .effect = Effect::kChanges, .summary = "give a sign-off",
+              .description = "Needs the role of the sign-off, and, for a peer sign-off, somebody who has not worked on the step.",
+              .arguments = kSign, .answer = "step"},
+     .change = sign},
+    {.spec = {.name = "step.complete", .effect = Effect::kChanges, .summary = "complete steps",
+              .description =
+                  "Every gate of the step must be met; all unmet ones are listed. The last step completes the run, "
+                  "unless the setting auto_complete is false.",
+              .arguments = kComplete, .answer = "step"},
+     .change = move<Verb::kComplete>},
+};
+
+}  // namespace
+
+std::span<const Operation> step_operations() { return kOperations; }
+
+}  // namespace traveler::ops

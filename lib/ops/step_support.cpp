@@ -1,0 +1,140 @@
+#include "ops/step_support.h"
+
+#include <algorithm>
+
+#include "base/concat.h"
+#include "format/procedure_document.h"
+#include "model/graph.h"
+#include "model/ids.h"
+#include "store/plans.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+
+const StepDef& Definitions::get(const PlanStep& step) {
+  const auto it = kept_.find(step.definition);
+  if (it != kept_.end()) return it->second;
+  StepDef definition = format::step_from_definition(store::step_definition(*db_, step.definition));
+  return kept_.emplace(step.definition, std::move(definition)).first->second;
+}
+
+StepTarget find_target(store::WorkingSet& rows, const std::string& id) {
+  const StepAddress address = parse_step_id(id);
+  const PlanStep& plan = rows.plan_step(address.run, address.key);
+  return {address.run, plan.slot, plan.key};
+}
+
+void check_open(Command& command, const StepTarget& target) {
+  const Run& run = command.rows().run(target.run);
+  if (run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed) {
+    throw Error(ErrorCode::kRunLocked, concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
+        .with_subject(target.id())
+        .with_hint(run.lifecycle == Lifecycle::kComplete
+                       ? concat("an admin can open it again: traveler run reopen ", run_id(run.id))
+                       : std::string());
+  }
+  if (!command.backdated()) return;
+  const RunStep& step = command.rows().step(target.run, target.slot);
+  const Timestamp last = std::max(run.created_at, step.updated_at.value_or(run.created_at));
+  if (command.at() < last) {
+    throw Error(ErrorCode::kValueInvalid,
+                concat("--at: ", command.at().text(), " is before the last change of ", target.id(), " at ", last.text()))
+        .with_subject(target.id());
+  }
+}
+
+void Changed::add(const StepTarget& target) {
+  add_run(target.run);
+  const bool known = std::any_of(steps_.begin(), steps_.end(), [&](const StepTarget& step) {
+    return step.run == target.run && step.slot == target.slot;
+  });
+  if (!known) steps_.push_back(target);
+}
+
+void Changed::add_run(std::int64_t run) {
+  if (std::find(runs_.begin(), runs_.end(), run) == runs_.end()) runs_.push_back(run);
+}
+
+Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
+  Value steps = Value::list();
+  for (const StepTarget& target : steps_) {
+    const Run& run = rows.run(target.run);
+    const PlanStep plan = rows.plan_step(target.run, target.slot);
+    const RunStep& step = rows.step(target.run, target.slot);
+    format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)), {}, {}};
+    if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
+    for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
+      facts.after.push_back(rows.plan_step(target.run, slot).key);
+    }
+    steps.push(format::step_summary(facts));
+    steps.as_list().back().add("revision", step.revision);
+  }
+  Value runs = Value::list();
+  for (const std::int64_t id : runs_) {
+    Run run = rows.run(id);
+    run.attributes = store::run_attributes(db, id);
+    runs.push(format::run_value(run));
+  }
+  Value made = Value::object();
+  made.add("steps", std::move(steps)).add("runs", std::move(runs));
+  return made;
+}
+
+std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarget& target) {
+  std::vector<Blocker> out;
+  const PlanStep plan = rows.plan_step(target.run, target.slot);
+  if (plan.parent) {
+    const StepState state = rows.step(target.run, *plan.parent).state;
+    const std::string id = step_id(target.run, rows.plan_step(target.run, *plan.parent).key);
+    if (state != StepState::kInProgress) {
+      out.push_back({"parent.not_started", id, concat("its parent ", id, " is ", to_text(state))});
+    }
+  }
+  store::WorkingSet::Graph graph(rows, target.run);
+  for (const std::int64_t slot : effective_upstreams(graph, target.slot)) {
+    const StepState state = rows.step(target.run, slot).state;
+    if (state == StepState::kCompleted) continue;
+    const std::string id = step_id(target.run, rows.plan_step(target.run, slot).key);
+    out.push_back({"upstream.open", id, concat(id, " is ", to_text(state))});
+  }
+  return out;
+}
+
+StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target) {
+  store::WorkingSet& rows = command.rows();
+  const PlanStep plan = rows.plan_step(target.run, target.slot);
+  const RunStep& step = rows.step(target.run, target.slot);
+  StepGateFacts facts;
+  facts.run = target.run;
+  facts.step_key = target.key;
+  facts.definition = &definitions.get(plan);
+  facts.readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  for (const std::int64_t child : rows.plans().children(plan.plan, plan.slot)) {
+    const PlanStep& child_plan = rows.plan_step(target.run, child);
+    facts.children.push_back(
+        {step_id(target.run, child_plan.key), rows.step(target.run, child).state, child_plan.required});
+  }
+  return facts;
+}
+
+void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed) {
+  store::WorkingSet& rows = command.rows();
+  const RunStep before = rows.step(target.run, target.slot);
+  SubjectChange step{SubjectKind::kStep, target.id(), {}};
+  step.fields.push_back({"state", encode_field(before.state), encode_field(to)});
+  if (begins_attempt(verb)) step.fields.push_back({"attempt", before.attempt, before.attempt + 1});
+  std::vector<SubjectChange> changes;
+  changes.push_back(std::move(step));
+  const Run& run = rows.run(target.run);
+  if (verb == Verb::kStart && run.lifecycle == Lifecycle::kTodo) {
+    SubjectChange start{SubjectKind::kRun, run_id(run.id), {}};
+    start.fields.push_back({"lifecycle", encode_field(run.lifecycle), encode_field(Lifecycle::kInProgress)});
+    start.fields.push_back({"started_at", {}, encode_field(command.at())});
+    changes.push_back(std::move(start));
+  }
+  command.record(target.id(), std::move(changes));
+  changed.add(target);
+}
+
+}  // namespace traveler::ops

@@ -1,0 +1,236 @@
+#include "traveler/workspace.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "base/digest.h"
+#include "model/roles.h"
+#include "ops/export.h"
+#include "ops/operation.h"
+#include "store/exports.h"
+#include "store/people.h"
+#include "store/schema.h"
+#include "traveler/error.h"
+
+namespace traveler {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFolder = ".traveler";
+constexpr std::string_view kDatabase = "traveler.db";
+
+std::string database_path(const std::string& folder) { return concat(folder, '/', kDatabase); }
+
+bool is_directory(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// Makes the name of a new file durable: the folder itself is synced.
+void sync_folder(const std::string& folder) {
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return;
+  ::fsync(file);
+  ::close(file);
+}
+
+[[noreturn]] void refuse_io(const std::string& what) {
+  throw Error(ErrorCode::kStorageIo, concat(what, ": ", std::strerror(errno)));
+}
+
+}  // namespace
+
+struct Workspace::Impl {
+  std::string path;
+  store::Connection db;
+};
+
+Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Workspace::Workspace(Workspace&&) noexcept = default;
+Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+Workspace::~Workspace() = default;
+
+const std::string& Workspace::path() const { return impl_->path; }
+
+Workspace Workspace::init(const std::string& directory, std::string_view actor, std::string_view printed_name) {
+  if (!is_key(actor)) {
+    throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
+        .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
+  }
+  std::error_code failed;
+  fs::create_directories(directory, failed);
+  if (!is_directory(directory)) {
+    throw Error(ErrorCode::kStorageIo, concat("cannot make the folder ", directory, ": ", failed.message()));
+  }
+  const std::string folder = concat(directory, '/', kFolder);
+  struct stat info {};
+  if (::stat(database_path(folder).c_str(), &info) == 0) {
+    throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", folder, " already"));
+  }
+  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) refuse_io(concat("cannot make ", folder));
+
+  // Built under another name and then renamed: a workspace is there whole or not at all.
+  const std::string draft = concat(database_path(folder), ".new-", ::getpid());
+  try {
+    auto db = store::Connection::create(draft);
+    const Timestamp now = Timestamp::now();
+    store::create_schema(db, random_uuid(), now);
+    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
+    // The first entry has nobody before it who could allow it.
+    store::put_user(db, {std::string(actor), std::string(printed_name), {"admin"}, true, 1});
+    ops::Command command(db, "init", std::string(actor), std::nullopt, now, now);
+    const User admin{std::string(actor), std::string(printed_name), {"admin"}, true, 1};
+    SubjectChange workspace{SubjectKind::kWorkspace, "workspace", {{"created_at", {}, Value(now.text())}}};
+    SubjectChange user = change_of<User>(nullptr, admin);
+    command.record("workspace", {std::move(workspace), std::move(user)});
+    store::put_user(db, admin);
+    command.flush();
+    transaction.commit();
+  } catch (...) {
+    ::unlink(draft.c_str());
+    throw;
+  }
+  // link refuses where rename would replace what another process has just made.
+  const int linked = ::link(draft.c_str(), database_path(folder).c_str());
+  const int why = errno;
+  ::unlink(draft.c_str());
+  if (linked != 0) {
+    errno = why;
+    if (why == EEXIST) {
+      throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", folder, " already"));
+    }
+    refuse_io(concat("cannot make ", database_path(folder)));
+  }
+  sync_folder(folder);
+  sync_folder(directory);
+  return open(folder);
+}
+
+Workspace Workspace::open(const std::string& path, const WorkspaceOptions& options) {
+  std::string folder = path;
+  struct stat info {};
+  if (::stat(database_path(folder).c_str(), &info) != 0) folder = concat(path, '/', kFolder);
+  if (::stat(database_path(folder).c_str(), &info) != 0) {
+    if (errno == EACCES) refuse_io(concat("cannot read ", folder));
+    throw Error(ErrorCode::kWorkspaceNotFound, concat("there is no workspace at ", path))
+        .with_hint("`traveler init` makes one");
+  }
+  store::OpenOptions open_options;
+  open_options.lock_timeout = options.lock_timeout;
+  auto db = store::Connection::open(database_path(folder), open_options);
+  store::migrate(db);
+  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));
+}
+
+std::string Workspace::discover(const std::string& start) {
+  std::error_code failed;
+  fs::path here = fs::absolute(start, failed).lexically_normal();
+  struct stat info {};
+  if (::stat(here.c_str(), &info) != 0) return {};
+  const dev_t device = info.st_dev;
+  while (true) {
+    const std::string folder = (here / kFolder).string();
+    if (is_directory(folder)) return folder;
+    const fs::path above = here.parent_path();
+    if (above == here || ::stat(above.c_str(), &info) != 0 || info.st_dev != device) return {};
+    here = above;
+  }
+}
+
+namespace {
+
+Timestamp time_of_request(ops::Command* command, const Request& request, Timestamp now) {
+  if (!request.at) return now;
+  const auto at = Timestamp::parse(*request.at);
+  if (!at) {
+    throw Error(ErrorCode::kValueInvalid, concat("--at: '", *request.at, "' is not a time"))
+        .with_hint("write it as 2026-11-22T05:30:00Z");
+  }
+  if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("--at: ", at->text(), " is in the future"));
+  if (command != nullptr) command->require_permission("history.backdate");
+  return *at;
+}
+
+Value run_change(store::Connection& db, const ops::Operation& operation, const Request& request) {
+  store::Transaction transaction(db, store::Transaction::Kind::kWrite);
+  const Timestamp now = Timestamp::now();
+  const Timestamp at = time_of_request(nullptr, request, now);
+  ops::Command command(db, std::string(operation.spec.name), request.actor, request.reason, at, now);
+  command.require_permission(operation.spec.name);
+  if (request.at) time_of_request(&command, request, now);
+  Value made = operation.change(command, ops::Arguments(request.arguments));
+  command.flush();
+  Value answer = Value::object();
+  answer.add("op", operation.spec.name);
+  answer.add("seq", request.dry_run || command.last_seq() == 0 ? Value() : Value(command.last_seq()));
+  answer.add("dry_run", request.dry_run);
+  for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
+  if (request.dry_run) {
+    transaction.rollback();
+  } else {
+    transaction.commit();
+  }
+  return answer;
+}
+
+const ops::Operation& operation_of(const Request& request) {
+  const ops::Operation* operation = ops::find(request.operation);
+  if (operation == nullptr || (operation->change == nullptr && operation->read == nullptr)) {
+    throw Error(ErrorCode::kUsage, concat("'", request.operation, "' is not an operation of a workspace"));
+  }
+  ops::check_arguments(operation->spec, request.arguments);
+  return *operation;
+}
+
+}  // namespace
+
+Value Workspace::execute(const Request& request) {
+  const ops::Operation& operation = operation_of(request);
+  if (operation.change != nullptr) return run_change(impl_->db, operation, request);
+  Value rows = Value::list();
+  execute(request, [&](Value row) { rows.push(std::move(row)); });
+  if (operation.spec.lists) return rows;
+  return rows.as_list().empty() ? Value() : std::move(rows.as_list().front());
+}
+
+void Workspace::execute(const Request& request, const RowSink& row) {
+  const ops::Operation& operation = operation_of(request);
+  if (operation.change != nullptr) {
+    row(run_change(impl_->db, operation, request));
+    return;
+  }
+  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+  ops::Query query{impl_->db, Timestamp::now(), request.actor};
+  operation.read(query, ops::Arguments(request.arguments), row);
+}
+
+void Workspace::export_table(std::string_view name, ExportFormat format, const ByteSink& bytes) {
+  const store::ExportTable* table = store::find_export_table(name);
+  if (table == nullptr) {
+    const auto near = closest(name, export_tables());
+    std::vector<std::string> all;
+    for (const std::string_view known : export_tables()) all.emplace_back(known);
+    throw Error(ErrorCode::kUsage, concat("there is no export table '", name, "'"))
+        .with_hint(near ? concat("did you mean '", *near, "'?") : concat("the tables are ", join_words(all)));
+  }
+  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+  ops::write_export(impl_->db, *table, format, bytes);
+}
+
+std::vector<std::string_view> export_tables() {
+  std::vector<std::string_view> names;
+  for (const store::ExportTable& table : store::export_table_specs()) names.push_back(table.name);
+  return names;
+}
+
+std::string_view version() { return TRAVELER_VERSION; }
+
+}  // namespace traveler

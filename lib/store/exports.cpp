@@ -1,0 +1,201 @@
+#include "store/exports.h"
+
+#include <array>
+
+#include "base/concat.h"
+#include "base/enum_text.h"
+#include "model/records.h"
+
+namespace traveler::store {
+namespace {
+
+using enum ColumnType;
+
+// `{state:s.state}` stands for the text of an enum column; see `expand`.
+
+constexpr std::array kRuns{
+    ExportColumn{"id", "'R-' || r.id"},
+    ExportColumn{"title", "r.title"},
+    ExportColumn{"procedure", "v.key"},
+    ExportColumn{"procedure_revision", "v.revision", kInteger},
+    ExportColumn{"part", "p.number"},
+    ExportColumn{"part_revision", "p.revision"},
+    ExportColumn{"inventory", "'INV-' || r.inventory"},
+    ExportColumn{"serial", "i.serial"},
+    ExportColumn{"lot", "i.lot"},
+    ExportColumn{"quantity", "r.quantity", kQuantity},
+    ExportColumn{"status", "{run_status:r.status}"},
+    ExportColumn{"lifecycle", "{lifecycle:r.lifecycle}"},
+    ExportColumn{"batch", "'B-' || r.batch"},
+    ExportColumn{"assignee", "r.assignee"},
+    ExportColumn{"due", "r.due", kTime},
+    ExportColumn{"scheduled_start", "r.scheduled_start", kTime},
+    ExportColumn{"scheduled_end", "r.scheduled_end", kTime},
+    ExportColumn{"export_controlled", "r.export_controlled", kBoolean},
+    ExportColumn{"created_at", "r.created_at", kTime},
+    ExportColumn{"created_by", "r.created_by"},
+    ExportColumn{"started_at", "r.started_at", kTime},
+    ExportColumn{"completed_at", "r.completed_at", kTime},
+    ExportColumn{"updated_at", "r.updated_at", kTime},
+    ExportColumn{"revision", "r.revision", kInteger},
+};
+
+constexpr std::array kSteps{
+    ExportColumn{"id", "'R-' || s.run || '/' || d.key"},
+    ExportColumn{"run", "'R-' || s.run"},
+    ExportColumn{"key", "d.key"},
+    ExportColumn{"number", "d.number"},
+    ExportColumn{"title", "d.title"},
+    ExportColumn{"state", "{step_state:s.state}"},
+    ExportColumn{"available",
+                 "s.state IN (0, 1) AND s.open_upstreams = 0 AND (d.parent IS NULL OR u.state = 1) "
+                 "AND r.lifecycle < 2",
+                 kBoolean},
+    ExportColumn{"required", "d.required", kBoolean},
+    ExportColumn{"parent", "e.key"},
+    ExportColumn{"attempt", "s.attempt", kInteger},
+    ExportColumn{"location", "d.location"},
+    ExportColumn{"started_at", "s.started_at", kTime},
+    ExportColumn{"started_by", "s.started_by"},
+    ExportColumn{"completed_at", "s.completed_at", kTime},
+    ExportColumn{"completed_by", "s.completed_by"},
+    ExportColumn{"updated_at", "s.updated_at", kTime},
+};
+
+constexpr std::array kMeasurements{
+    ExportColumn{"seq", "m.seq", kInteger},
+    ExportColumn{"run", "'R-' || m.run"},
+    ExportColumn{"step", "'R-' || m.run || '/' || d.key"},
+    ExportColumn{"field", "m.field"},
+    ExportColumn{"row", "nullif(m.row, '')"},
+    ExportColumn{"column", "nullif(m.col, '')"},
+    ExportColumn{"attempt", "m.attempt", kInteger},
+    ExportColumn{"type", "{field_type:f.type}"},
+    ExportColumn{"value", "m.value"},
+    ExportColumn{"value_number", "CASE WHEN f.type = 0 AND m.judgement <> 4 THEN m.value END", kNumber},
+    ExportColumn{"unit", "f.unit"},
+    ExportColumn{"min", "f.min", kNumber},
+    ExportColumn{"max", "f.max", kNumber},
+    ExportColumn{"judgement", "{judgement:m.judgement}"},
+    ExportColumn{"current", "m.is_current", kBoolean},
+    ExportColumn{"recorded_by", "m.recorded_by"},
+    ExportColumn{"recorded_at", "m.recorded_at", kTime},
+    ExportColumn{"deviation_reason", "m.deviation_reason"},
+};
+
+// A value of a change is shown as plain text: a list or object as its JSON.
+constexpr std::array kHistory{
+    ExportColumn{"seq", "h.seq", kInteger},
+    ExportColumn{"at", "h.at", kTime},
+    ExportColumn{"recorded_at", "json_extract(CAST(h.body AS TEXT), '$.recorded_at')"},
+    ExportColumn{"actor", "h.actor"},
+    ExportColumn{"op", "h.op"},
+    ExportColumn{"subject", "ifnull(json_extract(c.value, '$.subject'), h.subject)"},
+    ExportColumn{"field", "f.key"},
+    ExportColumn{"old",
+                 "CASE json_type(f.value, '$[0]') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+                 "ELSE CAST(json_extract(f.value, '$[0]') AS TEXT) END"},
+    ExportColumn{"new",
+                 "CASE json_type(f.value, '$[1]') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+                 "ELSE CAST(json_extract(f.value, '$[1]') AS TEXT) END"},
+    ExportColumn{"reason", "json_extract(CAST(h.body AS TEXT), '$.reason')"},
+    ExportColumn{"hash", "lower(hex(h.hash))"},
+};
+
+constexpr std::array kTables{
+    ExportTable{"runs", kRuns,
+                "FROM run r JOIN part p ON p.id = r.part JOIN inventory i ON i.id = r.inventory "
+                "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision",
+                "r.id"},
+    ExportTable{"steps", kSteps,
+                "FROM run r CROSS JOIN plan_step d ON d.plan = r.plan "
+                "JOIN run_step s ON s.run = r.id AND s.slot = d.slot "
+                "LEFT JOIN plan_step e ON e.plan = r.plan AND e.slot = d.parent "
+                "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent",
+                "r.id, d.slot"},
+    ExportTable{"measurements", kMeasurements,
+                "FROM reading m JOIN run r ON r.id = m.run JOIN plan_step d ON d.plan = r.plan AND d.slot = m.slot "
+                "JOIN field_def f ON f.step_def = m.step_def AND f.field = m.field AND f.col = m.col",
+                "m.run, m.slot, m.attempt, m.field, m.row, m.col, m.seq"},
+    ExportTable{"history", kHistory,
+                "FROM history_entry h JOIN json_each(CAST(h.body AS TEXT), '$.changes') c "
+                "JOIN json_each(c.value, '$.fields') f",
+                "h.seq, c.key, f.key"},
+};
+
+template <TextEnum E>
+std::string spell(std::string_view column) {
+  std::string out = concat("CASE ", column);
+  for (std::size_t i = 0; i < EnumText<E>::kTexts.size(); ++i) {
+    out += concat(" WHEN ", i, " THEN '", EnumText<E>::kTexts[i], "'");
+  }
+  return out + " END";
+}
+
+/// Replaces `{enum:column}` by the texts of the enum.
+std::string expand(std::string_view expression) {
+  if (!expression.starts_with('{')) return std::string(expression);
+  const std::size_t colon = expression.find(':');
+  const std::string_view kind = expression.substr(1, colon - 1);
+  const std::string_view column = expression.substr(colon + 1, expression.size() - colon - 2);
+  if (kind == "step_state") return spell<StepState>(column);
+  if (kind == "run_status") return spell<RunStatus>(column);
+  if (kind == "lifecycle") return spell<Lifecycle>(column);
+  if (kind == "judgement") return spell<Judgement>(column);
+  return spell<FieldType>(column);
+}
+
+/// The SQL that spells a raw column as the export does; for the views.
+std::string spelled(const ExportColumn& column) {
+  const std::string raw = expand(column.expression);
+  switch (column.type) {
+    case kBoolean: return concat("CASE WHEN (", raw, ") THEN 'true' ELSE 'false' END");
+    case kTime:
+      return concat("strftime('%Y-%m-%dT%H:%M:%S', (", raw, ") / 1000000, 'unixepoch') || printf('.%06dZ', (", raw,
+                    ") % 1000000)");
+    case kQuantity:
+      return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
+                    ") / 1000000 AS TEXT) ELSE rtrim(printf('%d.%06d', (", raw, ") / 1000000, (", raw,
+                    ") % 1000000), '0') END");
+    default: return raw;
+  }
+}
+
+}  // namespace
+
+std::span<const ExportTable> export_table_specs() { return kTables; }
+
+const ExportTable* find_export_table(std::string_view name) {
+  for (const ExportTable& table : kTables) {
+    if (table.name == name) return &table;
+  }
+  return nullptr;
+}
+
+void create_export_views(Connection& db) {
+  for (const ExportTable& table : kTables) {
+    std::string sql = concat("CREATE VIEW ", table.name, " AS SELECT ");
+    bool first = true;
+    for (const ExportColumn& column : table.columns) {
+      sql += concat(first ? "" : ", ", spelled(column), " AS \"", column.name, '"');
+      first = false;
+    }
+    db.run_script(concat(sql, ' ', table.from, " ORDER BY ", table.order));
+  }
+}
+
+void drop_export_views(Connection& db) {
+  for (const ExportTable& table : kTables) db.run_script(concat("DROP VIEW IF EXISTS ", table.name));
+}
+
+Statement read_export(Connection& db, const ExportTable& table) {
+  std::string sql = "SELECT ";
+  bool first = true;
+  for (const ExportColumn& column : table.columns) {
+    sql += concat(first ? "" : ", ", expand(column.expression));
+    first = false;
+  }
+  return db.prepare_once(concat(sql, ' ', table.from, " ORDER BY ", table.order));
+}
+
+}  // namespace traveler::store

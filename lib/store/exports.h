@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "store/db.h"
+
+namespace traveler::store {
+
+/// What a column of an export holds; decides how it is spelled (spec section 16).
+enum class ColumnType : std::uint8_t {
+  kText,
+  kInteger,
+  kBoolean,
+  kTime,      ///< microseconds in the table, RFC 3339 outside
+  kQuantity,  ///< millionths in the table, a decimal outside
+  kNumber,    ///< a plain decimal, as text
+};
+
+/// One column: its name, the SQL that reads it, and its type.
+struct ExportColumn {
+  std::string_view name;
+  std::string_view expression;
+  ColumnType type = ColumnType::kText;
+};
+
+/// One export table. From this declaration come the statement that `export` runs and the view of
+/// the same name that other programs may read.
+struct ExportTable {
+  std::string_view name;
+  std::span<const ExportColumn> columns;
+  std::string_view from;   ///< FROM clause and conditions
+  std::string_view order;  ///< deterministic
+};
+
+std::span<const ExportTable> export_table_specs();
+const ExportTable* find_export_table(std::string_view name);
+
+void create_export_views(Connection& db);
+void drop_export_views(Connection& db);
+
+/// The statement that reads the raw rows of a table in order.
+Statement read_export(Connection& db, const ExportTable& table);
+
+}  // namespace traveler::store

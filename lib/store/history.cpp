@@ -1,0 +1,64 @@
+#include "store/history.h"
+
+#include <array>
+
+#include "store/rows.h"
+#include "traveler/error.h"
+
+namespace traveler::store {
+
+using namespace std::string_view_literals;
+
+Head history_head(Connection& db) {
+  return read_one(db.query("SELECT seq, hash FROM history_entry ORDER BY seq DESC LIMIT 1"),
+                  [](const Statement& row) { return Head{row.integer(0), row.digest(1)}; })
+      .value_or(Head{});
+}
+
+Digest entry_hash(std::string_view uuid, std::int64_t seq, std::string_view prev, std::string_view body) {
+  std::array<char, 8> number{};
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    number[i] = static_cast<char>(static_cast<std::uint64_t>(seq) >> (8 * (7 - i)));
+  }
+  return sha256({"traveler/history/1\0"sv, uuid, {number.data(), number.size()}, prev, body});
+}
+
+void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& entry, std::string_view body,
+                  Head& head) {
+  const std::int64_t seq = head.seq + 1;
+  const Digest hash = entry_hash(uuid, seq, head.hash.view(), body);
+  db.execute(
+      "INSERT INTO history_entry (seq, at, actor, op, subject, root, body, prev, hash) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      seq, entry.at, entry.actor, entry.op, entry.subject, root_of(entry.subject), Blob{body}, head.hash, hash);
+  head = {seq, hash};
+}
+
+std::string_view root_of(std::string_view subject) {
+  return subject.starts_with("R-") ? subject.substr(0, subject.find('/')) : subject;
+}
+
+void each_entry(Connection& db, std::int64_t first, const std::optional<std::string>& root,
+                const std::function<bool(const StoredEntry&)>& visit) {
+  Statement& query =
+      root ? db.query("SELECT seq, at, actor, op, subject, root, body, prev, hash FROM history_entry "
+                      "WHERE root = $1 AND seq >= $2 ORDER BY seq",
+                      *root, first)
+           : db.query("SELECT seq, at, actor, op, subject, root, body, prev, hash FROM history_entry "
+                      "WHERE seq >= $1 ORDER BY seq",
+                      first);
+  while (query.step()) {
+    const StoredEntry entry{query.integer(0), query.time(1), query.text(2), query.text(3), query.text(4),
+                            query.text(5),    query.blob(6), query.blob(7), query.blob(8)};
+    if (!visit(entry)) break;
+  }
+  query.reset();
+}
+
+std::string workspace_uuid(Connection& db) {
+  auto uuid = read_one(db.query("SELECT uuid FROM workspace"), [](const Statement& row) { return row.string(0); });
+  if (!uuid) throw Error(ErrorCode::kStorageCorrupt, "the workspace has no identity");
+  return std::move(*uuid);
+}
+
+}  // namespace traveler::store

@@ -1,0 +1,103 @@
+#include "store/procedures.h"
+
+#include <algorithm>
+
+#include "store/people.h"
+#include "store/plans.h"
+#include "store/rows.h"
+
+namespace traveler::store {
+namespace {
+
+ProcedureRevision read_revision(const Statement& row) {
+  ProcedureRevision p;
+  p.id = row.integer(0);
+  p.key = row.string(1);
+  p.revision = row.integer(2);
+  p.state = row.enumeration<RevisionState>(3);
+  p.title = row.string(4);
+  p.type = row.enumeration<ProcedureType>(5);
+  p.parts = split_names(row.text(6));
+  p.document = row.digest(7);
+  p.plan = row.digest(8);
+  p.created_by = row.string(9);
+  p.created_at = row.time(10);
+  p.submitted_by = row.optional_text(11);
+  p.submitted_at = row.optional_time(12);
+  p.released_by = row.optional_text(13);
+  p.released_at = row.optional_time(14);
+  return p;
+}
+
+}  // namespace
+
+std::optional<ProcedureRevision> find_procedure(Connection& db, std::string_view key, std::int64_t revision) {
+  return read_one(
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+               "WHERE p.key = $1 AND p.revision = $2",
+               key, revision),
+      read_revision);
+}
+
+std::vector<ProcedureRevision> procedure_revisions(Connection& db, std::string_view key) {
+  return read_all(
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+               "WHERE p.key = $1 ORDER BY p.revision",
+               key),
+      read_revision);
+}
+
+std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revision) {
+  return read_all(
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+               "WHERE $1 OR p.revision = (SELECT max(q.revision) FROM procedure_revision q WHERE q.key = p.key) "
+               "ORDER BY p.key, p.revision",
+               every_revision),
+      read_revision);
+}
+
+std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_view number) {
+  auto released = read_all(
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+               "WHERE p.revision = (SELECT max(q.revision) FROM procedure_revision q "
+               "WHERE q.key = p.key AND q.state = $1) ORDER BY p.key",
+               RevisionState::kReleased),
+      read_revision);
+  std::erase_if(released, [&](const ProcedureRevision& p) {
+    return !p.parts.empty() && std::find(p.parts.begin(), p.parts.end(), number) == p.parts.end();
+  });
+  return released;
+}
+
+std::int64_t open_runs_of(Connection& db, std::int64_t procedure_row) {
+  return read_one(db.query("SELECT count(*) FROM run WHERE procedure_revision = $1 AND lifecycle < $2", procedure_row,
+                           Lifecycle::kComplete),
+                  [](const Statement& row) { return row.integer(0); })
+      .value_or(0);
+}
+
+void put_procedure(Connection& db, const ProcedureRevision& p) {
+  const std::string parts = join_names(p.parts);
+  const std::int64_t plan = plan_row(db, p.plan);
+  db.execute(
+      "INSERT INTO procedure_revision (key, revision, state, title, type, parts, document, plan, created_by, "
+      "created_at, submitted_by, submitted_at, released_by, released_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM document WHERE digest = $7), $8, $9, $10, $11, $12, $13, $14) "
+      "ON CONFLICT (key, revision) DO UPDATE SET state = excluded.state, title = excluded.title, "
+      "type = excluded.type, parts = excluded.parts, document = excluded.document, plan = excluded.plan, "
+      "created_by = excluded.created_by, created_at = excluded.created_at, submitted_by = excluded.submitted_by, "
+      "submitted_at = excluded.submitted_at, released_by = excluded.released_by, "
+      "released_at = excluded.released_at",
+      p.key, p.revision, p.state, p.title, p.type, parts, p.document, plan, p.created_by, p.created_at,
+      p.submitted_by, p.submitted_at, p.released_by, p.released_at);
+}
+
+}  // namespace traveler::store

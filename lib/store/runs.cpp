@@ -1,0 +1,267 @@
+#include "store/runs.h"
+
+#include "model/rollup.h"
+#include "store/rows.h"
+
+namespace traveler::store {
+namespace {
+
+#define TRAVELER_RUN_COLUMNS                                                                                    \
+  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, "        \
+  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "         \
+  "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, r.in_progress, " \
+  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "         \
+  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                                      \
+  "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
+
+Run read_run(const Statement& row) {
+  Run run;
+  int c = 0;
+  run.id = row.integer(c++);
+  run.title = row.string(c++);
+  run.procedure = row.optional_text(c++);
+  run.procedure_revision = row.optional_integer(c++);
+  run.part = row.string(c++);
+  run.part_revision = row.optional_text(c++);
+  run.inventory = row.integer(c++);
+  run.quantity = row.quantity(c++);
+  run.plan_row = row.integer(c++);
+  run.plan = row.digest(c++);
+  run.lifecycle = row.enumeration<Lifecycle>(c++);
+  run.batch = row.optional_integer(c++);
+  run.assignee = row.optional_text(c++);
+  run.due = row.optional_time(c++);
+  run.scheduled_start = row.optional_time(c++);
+  run.scheduled_end = row.optional_time(c++);
+  run.export_controlled = row.boolean(c++);
+  run.created_at = row.time(c++);
+  run.created_by = row.string(c++);
+  run.started_at = row.optional_time(c++);
+  run.completed_at = row.optional_time(c++);
+  run.updated_at = row.time(c++);
+  run.revision = row.integer(c++);
+  for (std::int64_t& count : run.counts) count = row.integer(c++);
+  run.open_required = row.integer(c++);
+  run.required_steps = row.integer(c++);
+  run.status = row.enumeration<RunStatus>(c++);
+  return run;
+}
+
+RunStep read_run_step(const Statement& row, int first) {
+  RunStep step;
+  int c = first;
+  step.run = row.integer(c++);
+  step.slot = row.integer(c++);
+  step.state = row.enumeration<StepState>(c++);
+  step.attempt = row.integer(c++);
+  step.open_upstreams = row.integer(c++);
+  step.revision = row.integer(c++);
+  const auto state_or_null = [&](int column) {
+    const auto state = row.optional_integer(column);
+    return state ? std::optional(static_cast<StepState>(*state)) : std::nullopt;
+  };
+  step.held_from = state_or_null(c++);
+  step.redlined_from = state_or_null(c++);
+  step.started_at = row.optional_time(c++);
+  step.started_by = row.optional_text(c++);
+  step.completed_at = row.optional_time(c++);
+  step.completed_by = row.optional_text(c++);
+  step.updated_at = row.optional_time(c++);
+  return step;
+}
+
+#define TRAVELER_STEP_COLUMNS                                                                              \
+  "s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.revision, s.held_from, s.redlined_from, "       \
+  "s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
+
+#define TRAVELER_STEP_OF_RUN                                                                               \
+  "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
+  ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, d.children, " \
+  "d.upstreams, d.step_def, d.location, u.state FROM run_step s "                                          \
+  "JOIN plan_step d ON d.plan = $2 AND d.slot = s.slot "                                                   \
+  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE s.run = $1 "
+
+StepOfRun read_step_of_run(const Statement& row) {
+  StepOfRun out;
+  out.step = read_run_step(row, 0);
+  PlanStep& plan = out.plan;
+  plan.slot = out.step.slot;
+  int c = 13;
+  plan.plan = row.integer(c++);
+  plan.position = row.integer(c++);
+  plan.key = row.string(c++);
+  plan.number = row.string(c++);
+  plan.title = row.string(c++);
+  plan.required = row.boolean(c++);
+  plan.required_for_run = row.boolean(c++);
+  plan.parent = row.optional_integer(c++);
+  plan.children = row.integer(c++);
+  plan.upstreams = row.integer(c++);
+  plan.definition = row.integer(c++);
+  plan.location = row.optional_text(c++);
+  if (const auto parent = row.optional_integer(c)) out.parent_state = static_cast<StepState>(*parent);
+  return out;
+}
+
+Reading read_reading(const Statement& row) {
+  Reading r;
+  r.run = row.integer(0);
+  r.slot = row.integer(1);
+  r.attempt = row.integer(2);
+  r.field = row.string(3);
+  r.row = row.string(4);
+  r.column = row.string(5);
+  r.seq = row.integer(6);
+  r.value = row.optional_text(7);
+  r.judgement = row.enumeration<Judgement>(8);
+  r.current = row.boolean(9);
+  r.superseded = row.boolean(10);
+  r.printed_name = row.optional_text(11);
+  r.recorded_by = row.string(12);
+  r.recorded_at = row.time(13);
+  r.deviation_reason = row.optional_text(14);
+  return r;
+}
+
+}  // namespace
+
+std::optional<Run> find_run(Connection& db, std::int64_t id) {
+  return read_one(db.query("SELECT " TRAVELER_RUN_COLUMNS "WHERE r.id = $1", id), read_run);
+}
+
+std::int64_t last_run(Connection& db) {
+  return read_one(db.query("SELECT ifnull(max(id), 0) FROM run"), [](const Statement& row) { return row.integer(0); })
+      .value_or(0);
+}
+
+void insert_run(Connection& db, Run& run) {
+  Statement& plan = db.query("SELECT id, steps, required_steps FROM plan WHERE digest = $1", run.plan);
+  if (!plan.step()) return;
+  run.plan_row = plan.integer(0);
+  run.counts = {};
+  run.counts[static_cast<std::size_t>(StepState::kTodo)] = plan.integer(1);
+  run.open_required = run.required_steps = plan.integer(2);
+  plan.reset();
+  run.status = roll_up(run.counts, run.open_required);
+  db.execute(
+      "INSERT INTO run (id, title, procedure_revision, part, inventory, quantity, plan, lifecycle, batch, assignee, "
+      "due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, started_at, completed_at, "
+      "updated_at, revision, todo, in_progress, hold, redline, completed, failed, canceled, open_required, status) "
+      "VALUES ($1, $2, (SELECT id FROM procedure_revision WHERE key = $3 AND revision = $4), "
+      "(SELECT id FROM part WHERE number = $5 AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, $11, $12, "
+      "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, 0, 0, 0, 0, 0, $24, $25)",
+      run.id, run.title, run.procedure, run.procedure_revision, run.part, run.part_revision, run.inventory,
+      run.quantity, run.plan_row, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start,
+      run.scheduled_end, run.export_controlled, run.created_at, run.created_by, run.started_at, run.completed_at,
+      run.updated_at, run.revision, run.counts[0], run.open_required, run.status);
+  db.execute(
+      "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) "
+      "SELECT $1, slot, 0, 1, upstreams, 1 FROM plan_step WHERE plan = $2 ORDER BY slot",
+      run.id, run.plan_row);
+  for (const Attribute& attribute : run.attributes) {
+    db.execute("INSERT INTO run_attribute (run, name, value) VALUES ($1, $2, $3)", run.id, attribute.name,
+               attribute.value);
+  }
+}
+
+void update_run(Connection& db, const Run& run) {
+  db.execute(
+      "UPDATE run SET title = $2, lifecycle = $3, batch = $4, assignee = $5, due = $6, scheduled_start = $7, "
+      "scheduled_end = $8, export_controlled = $9, started_at = $10, completed_at = $11, updated_at = $12, "
+      "revision = $13, todo = $14, in_progress = $15, hold = $16, redline = $17, completed = $18, failed = $19, "
+      "canceled = $20, open_required = $21, status = $22 WHERE id = $1",
+      run.id, run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
+      run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
+      run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6], run.open_required,
+      run.status);
+}
+
+std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
+  return read_all(db.query("SELECT name, value FROM run_attribute WHERE run = $1 ORDER BY name", run),
+                  [](const Statement& row) { return Attribute{row.string(0), row.string(1)}; });
+}
+
+void each_run(Connection& db, const RunFilter& filter, const std::function<bool(const Run&)>& visit) {
+  // Open runs have an index of their own; asking for them does not read the closed ones.
+  Statement& query =
+      filter.open_only || filter.todo_since
+          ? db.query("SELECT " TRAVELER_RUN_COLUMNS
+                     "WHERE r.lifecycle < 2 AND ($1 IS NULL OR r.created_at <= $1) ORDER BY r.id",
+                     filter.todo_since)
+          : db.query("SELECT " TRAVELER_RUN_COLUMNS "ORDER BY r.id");
+  while (query.step()) {
+    const Run run = read_run(query);
+    if (filter.part && run.part != *filter.part) continue;
+    if (filter.procedure && run.procedure != filter.procedure) continue;
+    if (filter.assignee && run.assignee != filter.assignee) continue;
+    if (filter.status && run.status != *filter.status) continue;
+    if (filter.lifecycle && run.lifecycle != *filter.lifecycle) continue;
+    if (filter.todo_since && run.lifecycle != Lifecycle::kTodo) continue;
+    if (!visit(run)) break;
+  }
+  query.reset();
+}
+
+std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int64_t slot) {
+  return read_one(
+      db.query("SELECT " TRAVELER_STEP_COLUMNS " FROM run_step s WHERE s.run = $1 AND s.slot = $2", run, slot),
+      [](const Statement& row) { return read_run_step(row, 0); });
+}
+
+void update_run_step(Connection& db, const RunStep& step) {
+  db.execute(
+      "UPDATE run_step SET state = $3, attempt = $4, open_upstreams = $5, revision = $6, held_from = $7, "
+      "redlined_from = $8, started_at = $9, started_by = $10, completed_at = $11, completed_by = $12, "
+      "updated_at = $13 WHERE run = $1 AND slot = $2",
+      step.run, step.slot, step.state, step.attempt, step.open_upstreams, step.revision, step.held_from,
+      step.redlined_from, step.started_at, step.started_by, step.completed_at, step.completed_by, step.updated_at);
+}
+
+std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run) {
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "ORDER BY d.position", run.id, run.plan_row), read_step_of_run);
+}
+
+std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run) {
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position", run.id,
+                           run.plan_row, StepState::kCompleted, StepState::kCanceled),
+                  read_step_of_run);
+}
+
+std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state = $3 ORDER BY d.position", run.id, run.plan_row,
+                           StepState::kCompleted),
+                  read_step_of_run);
+}
+
+std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot, std::int64_t attempt,
+                                      bool current_only) {
+  return read_all(
+      db.query("SELECT run, slot, attempt, field, row, col, seq, value, judgement, is_current, superseded, "
+               "printed_name, recorded_by, recorded_at, deviation_reason FROM reading "
+               "WHERE run = $1 AND slot = $2 AND attempt = $3 AND (is_current OR NOT $4) "
+               "ORDER BY seq, field, row, col",
+               run, slot, attempt, current_only),
+      read_reading);
+}
+
+void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
+  db.execute(
+      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 AND row = $5 "
+      "AND col = $6 AND is_current",
+      r.run, r.slot, r.attempt, r.field, r.row, r.column);
+  db.execute(
+      "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, judgement, is_current, "
+      "superseded, printed_name, recorded_by, recorded_at, deviation_reason) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, r.judgement, r.current,
+      r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason);
+}
+
+void update_reading(Connection& db, const Reading& r) {
+  db.execute(
+      "UPDATE reading SET judgement = $8, superseded = $9, deviation_reason = $10 WHERE run = $1 AND slot = $2 AND "
+      "attempt = $3 AND field = $4 AND row = $5 AND col = $6 AND seq = $7",
+      r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, r.judgement, r.superseded, r.deviation_reason);
+}
+
+}  // namespace traveler::store

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/records.h"
+#include "store/db.h"
+
+namespace traveler::store {
+
+std::optional<Run> find_run(Connection& db, std::int64_t id);
+std::int64_t last_run(Connection& db);
+
+/// Writes a new run and its steps, which follow from the plan in one statement.
+/// Fills in the counters of `run`.
+void insert_run(Connection& db, Run& run);
+void update_run(Connection& db, const Run& run);
+
+std::vector<Attribute> run_attributes(Connection& db, std::int64_t run);
+
+/// What `run list` asks for; absent means any. Matched exactly.
+struct RunFilter {
+  std::optional<std::string> part;
+  std::optional<std::string> procedure;
+  std::optional<std::string> assignee;
+  std::optional<RunStatus> status;
+  std::optional<Lifecycle> lifecycle;
+  bool open_only = false;
+  std::optional<Timestamp> todo_since;  ///< still in lifecycle todo, created at or before this
+};
+/// Runs in the order of their ids, without attributes.
+void each_run(Connection& db, const RunFilter& filter, const std::function<bool(const Run&)>& visit);
+
+std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int64_t slot);
+void update_run_step(Connection& db, const RunStep& step);
+
+/// A step of a run with its place in the plan.
+struct StepOfRun {
+  PlanStep plan;
+  RunStep step;
+  std::optional<StepState> parent_state;
+};
+/// All steps of a run in order of display.
+std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run);
+/// The steps of a run that are neither completed nor canceled, in order of display.
+std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run);
+/// The completed steps of a run.
+std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run);
+
+/// The readings of a step's attempt; current ones only, or all, in the order they were recorded.
+std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot, std::int64_t attempt,
+                                      bool current_only);
+/// Adds a reading; the one before it, if any, is no longer current.
+void put_reading(Connection& db, const Reading& reading, std::int64_t definition);
+/// Changes what may change on a reading: judgement, deviation, superseded.
+void update_reading(Connection& db, const Reading& reading);
+
+}  // namespace traveler::store

@@ -1,0 +1,450 @@
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include "base/concat.h"
+#include "store/db.h"
+#include "traveler/error.h"
+
+namespace traveler::store {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The first words of an SQL text, enough to find it in the source.
+std::string first_words(std::string_view sql) {
+  constexpr std::size_t kShown = 60;
+  std::string out(sql.substr(0, kShown));
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  if (sql.size() > kShown) out += "...";
+  return out;
+}
+
+std::string file_name(sqlite3* db) {
+  const char* name = db == nullptr ? nullptr : sqlite3_db_filename(db, "main");
+  return name == nullptr || *name == '\0' ? "the temporary database" : name;
+}
+
+/// "disk I/O error (Input/output error)": SQLite's text and the system's reason when it has one.
+std::string reason(sqlite3* db, int code) {
+  std::string out = sqlite3_errstr(code & 0xff);
+  if (const int system = db == nullptr ? 0 : sqlite3_system_errno(db); system != 0) {
+    out += concat(" (", std::strerror(system), ")");
+  }
+  return out;
+}
+
+/// The Error of an SQLite result code; to be called before the next call on `db`.
+Error error_of(sqlite3* db, int code, std::string_view sql) {
+  const std::string file = file_name(db);
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error(ErrorCode::kBusy,
+                   concat(file, " is in use by another command and did not become free in time"))
+          .with_hint("try again, or wait longer with a larger lock timeout");
+    case SQLITE_FULL:
+      return Error(ErrorCode::kStorageIo, concat("the disk is full: nothing was written to ", file))
+          .with_hint("free some space and repeat the command");
+    case SQLITE_CORRUPT:
+      return Error(ErrorCode::kStorageCorrupt, concat(file, " is damaged: ", sqlite3_errmsg(db)))
+          .with_hint("keep a copy of the file as it is and restore the last backup");
+    case SQLITE_NOTADB:
+      return Error(ErrorCode::kStorageCorrupt, concat(file, " is not a database"))
+          .with_hint("check the path, or restore the last backup");
+    case SQLITE_READONLY:
+      // The plain code on a file that we may write comes from `query_only`: our own mistake.
+      if (code == SQLITE_READONLY && sqlite3_db_readonly(db, "main") == 0) break;
+      return Error(ErrorCode::kStorageIo, code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY
+                                              ? concat(file,
+                                                       " was left by an interrupted command and must be "
+                                                       "repaired, but it cannot be written")
+                                              : concat(file, " cannot be written"))
+          .with_hint("check the permissions of the file and of its folder");
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_NOLFS:
+    case SQLITE_PROTOCOL:
+      return Error(ErrorCode::kStorageIo, concat("cannot open ", file, ": ", reason(db, code)))
+          .with_hint("check that the file exists and that you may read and write it and its folder");
+    case SQLITE_IOERR:
+      return Error(ErrorCode::kStorageIo, concat(file, ": ", reason(db, code), "; nothing was written"))
+          .with_hint("check the disk and repeat the command");
+    default:
+      break;
+  }
+  return Error(ErrorCode::kInternal,
+               concat("database: ", db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db), " (code ",
+                      code, ") in: ", first_words(sql)));
+}
+
+void check(sqlite3* db, int code, std::string_view sql) {
+  if (code != SQLITE_OK) throw error_of(db, code, sql);
+}
+
+int attempt(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
+
+/// Sleeps 0.1 to 2 ms, never past `deadline`; false when it has passed. SQLite's own waits grow to
+/// 100 ms, so that who waited longest asks least often; equal random waits share the lock fairly.
+bool pause_until(Clock::time_point deadline) {
+  thread_local std::uint64_t seed = (static_cast<std::uint64_t>(::getpid()) << 32) ^
+                                    static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
+  const auto left = deadline - Clock::now();
+  if (left <= Clock::duration::zero()) return false;
+  seed = seed * 6364136223846793005U + 1442695040888963407U;
+  const std::chrono::microseconds wait(100 + (seed >> 33) % 1900);
+  std::this_thread::sleep_for(std::min<Clock::duration>(wait, left));
+  return true;
+}
+
+/// SQLite reads "", ":memory:" and "file:..." as something else than the name of a file.
+std::string plain_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
+
+}  // namespace
+
+Statement::Statement(sqlite3* db, std::string_view sql, bool kept) {
+  const char* tail = nullptr;
+  const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()),
+                                      kept ? SQLITE_PREPARE_PERSISTENT : 0U, &statement_, &tail);
+  check(db, code, sql);
+  const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
+  if (statement_ != nullptr && rest.find_first_not_of(" \t\r\n;") == std::string_view::npos) return;
+  sqlite3_finalize(statement_);
+  throw Error(ErrorCode::kInternal, concat("database: not exactly one statement: ", first_words(sql)));
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement::Statement(Statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+  std::swap(statement_, other.statement_);
+  return *this;
+}
+
+void Statement::begin_bind(int count) {
+  sqlite3_reset(statement_);
+  if (const int expected = sqlite3_bind_parameter_count(statement_); expected != count) {
+    throw Error(ErrorCode::kInternal, concat("database: ", count, " values for ", expected,
+                                             " parameters in: ", first_words(sql())));
+  }
+}
+
+void Statement::bind_value(int index, std::nullptr_t) { sqlite3_bind_null(statement_, index); }
+
+void Statement::bind_value(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
+
+// A null pointer would bind NULL, so an empty view without an address borrows one.
+void Statement::bind_value(int index, std::string_view text) {
+  const int code = sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(),
+                                       text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  check(sqlite3_db_handle(statement_), code, sql());
+}
+
+void Statement::bind_value(int index, Blob blob) {
+  const int code =
+      sqlite3_bind_blob64(statement_, index, blob.bytes.data() == nullptr ? "" : blob.bytes.data(),
+                          blob.bytes.size(), SQLITE_STATIC);
+  check(sqlite3_db_handle(statement_), code, sql());
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) {
+    sqlite3_reset(statement_);
+    return false;
+  }
+  const Error error = error_of(sqlite3_db_handle(statement_), code, sql());
+  sqlite3_reset(statement_);
+  throw error;
+}
+
+void Statement::reset() { sqlite3_reset(statement_); }
+
+bool Statement::in_use() const { return sqlite3_stmt_busy(statement_) != 0; }
+
+std::string_view Statement::sql() const { return sqlite3_sql(statement_); }
+
+bool Statement::is_null(int column) const { return storage_class(column) == SQLITE_NULL; }
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+// The value first and its length after it: the conversion may change the length.
+std::string_view Statement::text(int column) const {
+  const void* data = sqlite3_column_text(statement_, column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::blob(int column) const {
+  const void* data = sqlite3_column_blob(statement_, column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::optional<std::int64_t> Statement::optional_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return string(column);
+}
+
+std::optional<Timestamp> Statement::optional_time(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return time(column);
+}
+
+int Statement::columns() const { return sqlite3_column_count(statement_); }
+
+std::string_view Statement::column_name(int column) const { return sqlite3_column_name(statement_, column); }
+
+int Statement::storage_class(int column) const { return sqlite3_column_type(statement_, column); }
+
+struct Connection::Impl {
+  sqlite3* db = nullptr;
+  std::chrono::milliseconds lock_timeout{0};
+  Clock::time_point deadline;
+  bool deadline_set = false;  ///< by `wait_for`; otherwise each wait starts its own
+  /// Keyed by the address of the literal: finding a statement must not cost hashing its text.
+  std::unordered_map<const char*, Statement> statements;
+
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    statements.clear();
+    sqlite3_close_v2(db);
+  }
+
+  void open_file(const char* path, int flags) {
+    // Only one thread uses a connection at a time, so it needs no mutex.
+    const int code = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    if (code == SQLITE_OK) return;
+    // The name comes from here: SQLite does not tell it of a file that it could not open.
+    throw Error(ErrorCode::kStorageIo, concat("cannot open ", path, ": ", reason(db, code)))
+        .with_hint("check that the file exists and that you may read and write it and its folder");
+  }
+
+  void configure(int option, int on) {
+    check(db, sqlite3_db_config(db, option, on, static_cast<int*>(nullptr)), "configure");
+  }
+
+  void run(const char* sql) { check(db, attempt(db, sql), sql); }
+
+  /// The settings of every database file. What the file says is data, never code.
+  void protect() {
+    configure(SQLITE_DBCONFIG_DEFENSIVE, 1);
+    configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+    configure(SQLITE_DBCONFIG_ENABLE_FKEY, 1);
+    configure(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
+    configure(SQLITE_DBCONFIG_DQS_DML, 0);
+    configure(SQLITE_DBCONFIG_DQS_DDL, 0);
+    sqlite3_busy_handler(
+        db, [](void* self, int count) { return static_cast<Impl*>(self)->wait(count); }, this);
+  }
+
+  int wait(int count) {
+    // Inside a transaction only a full cache asks, to write pages early. With readers about, it may
+    // grow instead; COMMIT will wait for them once, not every statement from here on.
+    if (!deadline_set && sqlite3_get_autocommit(db) == 0) return 0;
+    if (count == 0 && !deadline_set) deadline = Clock::now() + lock_timeout;
+    return pause_until(deadline) ? 1 : 0;
+  }
+
+  /// Runs `sql` until it is not refused as busy or the lock timeout has passed. The busy handler
+  /// does nearly all of the waiting; SQLite does not ask it everywhere (recovery after a crash).
+  int wait_for(const char* sql) {
+    deadline = Clock::now() + lock_timeout;
+    deadline_set = true;
+    int code = attempt(db, sql);
+    while ((code & 0xff) == SQLITE_BUSY && pause_until(deadline)) code = attempt(db, sql);
+    deadline_set = false;
+    return code;
+  }
+
+  /// A statement that was left before its last row would keep the lock after the transaction.
+  void reset_statements() noexcept {
+    for (sqlite3_stmt* s = sqlite3_next_stmt(db, nullptr); s != nullptr; s = sqlite3_next_stmt(db, s)) {
+      if (sqlite3_stmt_busy(s) != 0) sqlite3_reset(s);
+    }
+  }
+
+  void roll_back() noexcept {
+    reset_statements();
+    if (sqlite3_get_autocommit(db) == 0) attempt(db, "ROLLBACK");
+  }
+
+  /// The file's change counter (offset 24 of its header), which every commit increments; nullopt
+  /// when it cannot be read. Other writers must be locked out.
+  std::optional<std::uint32_t> change_counter() {
+    sqlite3_file* file = nullptr;
+    unsigned char bytes[4] = {};
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return std::nullopt;
+    if (file == nullptr || file->pMethods == nullptr) return std::nullopt;
+    const int code = file->pMethods->xRead(file, bytes, sizeof bytes, 24);
+    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return std::nullopt;
+    std::uint32_t counter = 0;
+    for (const unsigned char byte : bytes) counter = counter << 8 | byte;
+    return counter;
+  }
+
+  /// True when the file is known to be as it was at `before`.
+  bool is_unchanged_since(std::optional<std::uint32_t> before) {
+    roll_back();
+    const bool readable = attempt(db, "BEGIN") == SQLITE_OK && wait_for("PRAGMA schema_version") == SQLITE_OK;
+    const auto now = readable ? change_counter() : std::nullopt;
+    roll_back();
+    return now.has_value() && now == before;
+  }
+
+  void commit() {
+    reset_statements();
+    if (sqlite3_get_autocommit(db) != 0) {
+      throw Error(ErrorCode::kStorageIo, concat(file_name(db),
+                                                ": an earlier failure undid the transaction; "
+                                                "nothing was written"));
+    }
+    const bool writes = sqlite3_txn_state(db, "main") == SQLITE_TXN_WRITE;
+    const auto before = writes ? change_counter() : std::nullopt;
+    const int code = wait_for("COMMIT");
+    if (code == SQLITE_OK) return;
+    // Busy leaves the transaction open: readers were still there. After any other failure SQLite
+    // has dropped it, and the journal decides. While the journal holds the old pages (its own
+    // write or sync failed, or the database's), the next reader puts them back: not written. The
+    // commit point is the truncation of the journal. When the truncation, the sync after it or the
+    // unlocking reports an error, the journal may be empty, so that others already read the new
+    // state, or whole again after a power cut. IOERR_FSYNC comes from before and from after that
+    // point, so the code cannot tell. The file can: reading it plays back and syncs a journal that
+    // is still there, and the change counter shows which state stands. The old one is certain;
+    // all else (the new one, another writer's, no answer) is not.
+    const Error error = error_of(db, code, "COMMIT");
+    const bool known = (code & 0xff) == SQLITE_BUSY || !writes || sqlite3_get_autocommit(db) == 0 ||
+                       is_unchanged_since(before);
+    roll_back();
+    if (known) throw error;
+    throw Error(ErrorCode::kOutcomeUnknown,
+                concat("the disk failed while the changes became durable; they may or may not be in ",
+                       file_name(db), ": ", reason(nullptr, code)))
+        .with_hint("check the disk, then repeat the command with the same idempotency key");
+  }
+};
+
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+// Both kinds open the file for writing, because a reader too must be able to roll back what a
+// killed writer left; SQLite falls back to reading a file that may not be written.
+//
+// The journal is truncated and synced at each commit (DELETE can lose a commit in a power cut).
+// WAL stays out even where the library has no fault in it: the file remembers the mode, so an
+// older library that opens it later would bring the fault back.
+Connection Connection::open(const std::string& path, const OpenOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  impl->lock_timeout = options.lock_timeout;
+  impl->open_file(plain_path(path).c_str(), SQLITE_OPEN_READWRITE);
+  impl->protect();
+  sqlite3* db = impl->db;
+  if (options.read_only) {
+    impl->run("PRAGMA cell_size_check=ON; PRAGMA query_only=ON");
+    check(db, impl->wait_for("PRAGMA schema_version"), "open");
+    return Connection(std::move(impl));
+  }
+  if (sqlite3_db_readonly(db, "main") == 1) throw error_of(db, SQLITE_READONLY, "open");
+  impl->run("PRAGMA cell_size_check=ON");
+  {
+    Statement journal(db, "PRAGMA journal_mode=TRUNCATE");
+    if (!journal.step() || journal.text(0) != "truncate") throw error_of(db, SQLITE_BUSY, "open");
+  }
+  // 16 MiB saves a quarter of the time of bulk inserts into a random index; reading gains nothing.
+  impl->run("PRAGMA synchronous=EXTRA; PRAGMA cache_size=-16384");
+  return Connection(std::move(impl));
+}
+
+Connection Connection::create(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+  if (file < 0) {
+    throw Error(ErrorCode::kStorageIo, concat("cannot create ", path, ": ", std::strerror(errno)));
+  }
+  ::close(file);
+  return open(path);
+}
+
+Connection Connection::scratch() {
+  auto impl = std::make_unique<Impl>();
+  impl->open_file("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  impl->run(
+      "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+      "PRAGMA cache_size=-32768");
+  return Connection(std::move(impl));
+}
+
+Statement& Connection::prepared(std::string_view sql) {
+  const auto found = impl_->statements.find(sql.data());
+  if (found == impl_->statements.end()) {
+    return impl_->statements.emplace(sql.data(), Statement(impl_->db, sql, true)).first->second;
+  }
+  // SQLite keeps the text without what follows the statement.
+  if (!sql.starts_with(found->second.sql())) {
+    throw Error(ErrorCode::kInternal, concat("database: not a literal: ", first_words(sql)));
+  }
+  if (found->second.in_use()) {
+    throw Error(ErrorCode::kInternal, concat("database: still in use: ", first_words(sql)));
+  }
+  return found->second;
+}
+
+void Connection::run_script(const std::string& sql) { impl_->run(sql.c_str()); }
+
+Statement Connection::prepare_once(std::string_view sql) { return {impl_->db, sql}; }
+
+std::int64_t Connection::scalar(const std::string& sql) {
+  Statement statement(impl_->db, sql);
+  if (!statement.step())
+    throw Error(ErrorCode::kInternal, concat("database: no answer to: ", first_words(sql)));
+  return statement.integer(0);
+}
+
+int Connection::changes() const { return sqlite3_changes(impl_->db); }
+
+Transaction::Transaction(Connection& connection, Kind kind) : connection_(&connection) {
+  Connection::Impl& impl = *connection.impl_;
+  const bool writes = kind == Kind::kWrite;
+  int code = writes ? impl.wait_for("BEGIN IMMEDIATE") : attempt(impl.db, "BEGIN");
+  check(impl.db, code, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+  if (writes) return;
+  // BEGIN alone reads nothing: the first read takes the snapshot.
+  code = impl.wait_for("PRAGMA schema_version");
+  if (code == SQLITE_OK) return;
+  const Error error = error_of(impl.db, code, "BEGIN");
+  impl.roll_back();
+  throw error;
+}
+
+Transaction::~Transaction() { rollback(); }
+
+void Transaction::commit() {
+  open_ = false;
+  connection_->impl_->commit();
+}
+
+void Transaction::rollback() noexcept {
+  if (!open_) return;
+  open_ = false;
+  connection_->impl_->roll_back();
+}
+
+}  // namespace traveler::store
