@@ -13,6 +13,9 @@ void append_json(std::string& out, const Value& value);
 /// Appends a JSON string literal with its quotes.
 void append_json_text(std::string& out, std::string_view text);
 
+/// The text with each character that is not valid UTF-8 replaced by U+FFFD.
+std::string replace_invalid_utf8(std::string_view text);
+
 /// Indented by two spaces, for people and for files.
 std::string to_pretty_json(const Value& value);
 

@@ -241,6 +241,7 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
                     concat("the minimum ", def.minimum->text(), " is more than the quantity ", def.quantity.text()),
                     map.find("minimum")->mark, Place(p, "minimum"));
     }
+    if (def.minimum == def.quantity) def.minimum.reset();  // which is what it means when left out
     map.optional("substitutes", def.substitutes, [&](const Node& n, const Place& at) {
       return std::optional(
           decoder.list(n, at, [&](const Node& one, const Place& where) { return decoder.part(one, where, true); }));

@@ -44,7 +44,19 @@ const Reading* find_reading(const std::vector<Reading>& readings, std::string_vi
 
 std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
   std::vector<Blocker> out;
+  const std::string step = step_id(facts.run, facts.step_key);
   for (const FieldDef& field : facts.definition->fields) check_value(facts, field, out);
+  for (const RequirementDef& requirement : facts.definition->requirements) {
+    const Quantity least = requirement.minimum.value_or(requirement.quantity);
+    if (requirement.trace_only || least <= Quantity{}) continue;
+    out.push_back({"requirement.open", step, concat(requirement.part, ": nothing is installed")});
+  }
+  for (const ApprovalDef& approval : facts.definition->approvals) {
+    out.push_back({"approval.open", step, concat("approval ", approval.id, " by ", approval.role, " is not granted")});
+  }
+  if (facts.definition->outside) {
+    out.push_back({"outside.open", step, concat("outside process ", facts.definition->outside->operation, " is not received")});
+  }
   for (const ChildFact& child : facts.children) {
     if (settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
     out.push_back({"child.open", child.id, concat(child.id, " is ", to_text(child.state))});

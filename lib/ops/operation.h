@@ -44,6 +44,9 @@ class Arguments {
   const Value* values_;
 };
 
+/// Reads RFC 3339, or a date as its first moment in UTC: the same everywhere.
+std::optional<Timestamp> parse_time(const std::string& text);
+
 /// What reads share: one consistent snapshot.
 struct Query {
   store::Connection& db;

@@ -1,11 +1,12 @@
 #include <set>
 
 #include "base/concat.h"
-#include "format/json.h"
+#include "base/text.h"
 #include "format/material_document.h"
 #include "format/objects.h"
 #include "model/fields.h"
 #include "model/ids.h"
+#include "ops/documents.h"
 #include "ops/step_support.h"
 #include "store/plans.h"
 #include "store/runs.h"
@@ -118,18 +119,29 @@ Value move(Command& command, const Arguments& args) {
   return move_steps(command, args, V);
 }
 
+/// The choices of a multiselect as one text.
+std::string join_list(const Value& list) {
+  std::string out;
+  for (const Value& item : list.as_list()) {
+    if (!out.empty()) out += ',';
+    out += item.as_text();
+  }
+  return out;
+}
+
 Value record(Command& command, const Arguments& args) {
   Definitions definitions(command.db());
   Changed changed;
   Value values = args.has("set") ? args.pairs("set") : Value::object();
   for (const Value& document : args.documents("file")) {
-    const Value from_file =
-        format::decode_values_document(document["file"].as_text(), document["text"].as_text());
-    for (const auto& [key, value] : from_file.as_object()) {
-      if (values.find(key) != nullptr) {
-        throw Error(ErrorCode::kUsage, concat("'", key, "' is given twice, in the file and on the command line"));
+    format::Document read = read_material(document);
+    const auto items = format::decode_values(read);
+    refuse_findings(read);
+    for (const format::ValueItem& item : *items) {
+      if (values.find(item.key) != nullptr) {
+        throw Error(ErrorCode::kUsage, concat("'", item.key, "' is given twice, in the file and on the command line"));
       }
-      values.add(key, value);
+      values.add(item.key, item.value.is_list() ? Value(join_list(item.value)) : item.value);
     }
   }
   if (values.as_object().empty()) {

@@ -55,6 +55,9 @@ class Statement {
     return *this;
   }
 
+  /// Binds the columns of another statement's row, as they are.
+  void bind_row(const Statement& row);
+
   /// Moves to the next row; false at the end, when the statement is reset by itself.
   bool step();
   void reset();

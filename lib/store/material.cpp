@@ -93,8 +93,7 @@ std::optional<std::int64_t> find_serial(Connection& db, std::string_view number,
 }
 
 bool lot_exists(Connection& db, std::string_view number, std::string_view lot) {
-  return read_one(db.query("SELECT i.id FROM part p JOIN inventory i ON i.part = p.id "
-                           "WHERE p.number = $1 AND i.lot = $2 LIMIT 1",
+  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND lot = $2 LIMIT 1",
                            number, lot),
                   [](const Statement& row) { return row.integer(0); })
       .has_value();

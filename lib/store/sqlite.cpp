@@ -130,6 +130,13 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   return *this;
 }
 
+void Statement::bind_row(const Statement& row) {
+  begin_bind(row.columns());
+  for (int i = 0; i < row.columns(); ++i) {
+    sqlite3_bind_value(statement_, i + 1, sqlite3_column_value(row.statement_, i));
+  }
+}
+
 void Statement::begin_bind(int count) {
   sqlite3_reset(statement_);
   if (const int expected = sqlite3_bind_parameter_count(statement_); expected != count) {

@@ -70,6 +70,7 @@ CREATE TABLE inventory (
   CHECK (serial IS NULL OR quantity <= 1000000)
 ) STRICT;
 CREATE UNIQUE INDEX inventory_by_serial ON inventory (number, serial) WHERE serial IS NOT NULL;
+CREATE INDEX inventory_by_lot ON inventory (number, lot) WHERE lot IS NOT NULL;
 CREATE INDEX inventory_by_part ON inventory (part);
 
 -- Plans: content-addressed, never changed, shared by all runs ----------------------------------

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "traveler/operations.h"
+#include "traveler/value.h"
+
+namespace traveler::cmd {
+
+/// What the objects of one kind are made of: the names for `--fields`, `--sort` and filters.
+struct AnswerKind {
+  std::string_view name;    ///< as in OperationSpec::answer
+  std::string_view plural;  ///< the member of a change's answer that lists them
+  std::string_view keys;    ///< of a row, separated by blanks; dotted ones are inside of an object
+  std::string_view more = {};  ///< those that only a single object has
+};
+
+/// The kind of that name, or nullptr.
+const AnswerKind* find_kind(std::string_view name);
+
+/// Every name that `--fields` takes for an operation; empty when its kind has no table of names.
+std::vector<std::string_view> field_names(const OperationSpec& operation);
+
+/// Throws Error(usage), with the nearest name, when the operation's answers have no such field.
+/// Members of `attributes` may have any name.
+void check_field(const OperationSpec& operation, std::string_view option, std::string_view field);
+
+/// The value at a dotted path; null when there is none.
+const Value& value_at(const Value& object, std::string_view path);
+
+/// A value as one text: numbers and booleans as in JSON, lists joined by commas, a procedure as
+/// `KEY@REV`, null as nothing.
+std::string text_of(const Value& value);
+
+/// What names an object: its `id`, else name, number with revision, key with revision, code or key.
+std::string id_of(const Value& object);
+
+/// Orders texts as people do: `R-9` before `R-10`; null before all.
+bool less_naturally(const Value& left, const Value& right);
+
+/// True when the value has that text: equal to it, one of a list, or the key of a `KEY@REV`.
+bool matches(const Value& value, std::string_view text);
+
+}  // namespace traveler::cmd

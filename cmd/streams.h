@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace traveler::cmd {
+
+/// Who is logged in at the operating system.
+struct Login {
+  std::string name;
+  std::string printed_name;  ///< the full name of the account; the login where there is none
+};
+
+/// Thrown by a stream whose reader has gone away; the program ends with 141.
+struct BrokenPipe {};
+
+/// Everything outside of the program that a command touches, so that tests drive it without a terminal.
+struct Streams {
+  std::function<void(std::string_view)> out;                                    ///< data
+  std::function<void(std::string_view)> err;                                    ///< everything else
+  std::function<std::string(std::size_t limit)> in;                             ///< all of standard input, at most `limit` bytes
+  std::function<std::optional<std::string>(const std::string&)> environment;    ///< a variable
+  std::function<Login()> login;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  bool in_is_terminal = false;
+  int width = 80;  ///< of the terminal
+};
+
+/// The streams of this process. What is written to `out` is kept until `flush_system_streams`, or until
+/// something goes to `err`. Throws BrokenPipe, and Error(storage.io) for any other failed write.
+Streams system_streams();
+void flush_system_streams();
+
+/// Everything that can be read from a file descriptor, at most `limit` bytes; nullopt after an error,
+/// with the reason in errno.
+std::optional<std::string> read_all(int file, std::size_t limit);
+
+}  // namespace traveler::cmd

@@ -1,0 +1,237 @@
+#include "format/material_document.h"
+
+#include "base/time.h"
+#include "format/decode.h"
+
+namespace traveler::format {
+
+namespace {
+
+bool is_unread(const Document& document) { return document.root.kind == NodeKind::kNull && !document.ok(); }
+
+ItemPlace place_of(const Node& node) {
+  ItemPlace place;
+  place.mark = node.mark;
+  place.marks.reserve(node.entries.size());
+  for (const Node::Entry& entry : node.entries) place.marks.emplace_back(entry.key, entry.value.mark);
+  return place;
+}
+
+/// The readers of the keys that these documents share.
+struct ItemReader {
+  Decoder& decoder;
+  const MapReader& map;
+
+  void text(std::string_view key, std::string& target) const {
+    map.optional(key, target, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+  }
+  void id(std::string_view key, std::string& target) const {
+    map.optional(key, target, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
+  }
+  /// An amount of material: more than zero.
+  void quantity(std::string_view key, std::optional<Quantity>& target) const {
+    map.optional(key, target, [&](const Node& n, const Place& p) {
+      auto quantity = decoder.quantity(n, p, "value.invalid");
+      if (quantity && *quantity == Quantity()) {
+        decoder.error("value.invalid", "the quantity must be more than zero", n.mark, p);
+        quantity.reset();
+      }
+      return quantity;
+    });
+  }
+  void count(std::string_view key, std::optional<int>& target, int min, int max) const {
+    map.optional(key, target, [&](const Node& n, const Place& p) -> std::optional<int> {
+      const auto count = decoder.integer(n, p, min, max);
+      if (!count) return std::nullopt;
+      return static_cast<int>(*count);
+    });
+  }
+};
+
+/// The list under `key` of the root, each item read by `read(decoder, node, place)`.
+template <class Item, class Read>
+std::vector<Item> decode_items(Decoder& decoder, const MapReader& root, std::string_view key, Read read) {
+  std::vector<Item> items;
+  const Node* list = root.need(key);
+  if (list == nullptr) return items;
+  const Place list_place(root.place(), key);
+  items = decoder.list(*list, list_place, [&](const Node& node, const Place& place) -> std::optional<Item> {
+    if (!decoder.is_map(node, place)) return std::nullopt;
+    return read(node, place);
+  });
+  if (list->kind == NodeKind::kList && list->items.empty()) {
+    decoder.error("value.invalid", "the list is empty", list->mark, list_place);
+  }
+  return items;
+}
+
+RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
+  constexpr int kMostCopies = 1'000'000;
+  const MapReader map(decoder, node, place,
+                      {"part", "procedure", "serial", "lot", "quantity", "inventory", "title", "due", "assignee",
+                       "export_controlled", "attr", "copies"});
+  const ItemReader reader{decoder, map};
+  RunItem run;
+  run.place = place_of(node);
+  map.required("part", run.part, [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
+  reader.text("procedure", run.procedure);
+  reader.text("serial", run.serial);
+  reader.text("lot", run.lot);
+  reader.quantity("quantity", run.quantity);
+  reader.text("inventory", run.inventory);
+  reader.text("title", run.title);
+  map.optional("due", run.due, [&](const Node& n, const Place& p) {
+    auto text = decoder.text(n, p);
+    if (text && !is_date(*text) && !Timestamp::parse(*text)) {
+      decoder.error("value.invalid", concat(shown(*text), " is not a date or time"), n.mark, p,
+                    "write 2026-11-22 or 2026-11-22T05:30:00Z");
+      text.reset();
+    }
+    return text;
+  });
+  reader.text("assignee", run.assignee);
+  map.optional("export_controlled", run.export_controlled,
+               [&](const Node& n, const Place& p) { return decoder.boolean(n, p); });
+  reader.count("copies", run.copies, 1, kMostCopies);
+  if (const Node* attributes = map.find("attr")) {
+    const Place attr_place(place, "attr");
+    if (!decoder.is_map(*attributes, attr_place)) return run;
+    for (const Node::Entry& entry : attributes->entries) {
+      const Place entry_place(attr_place, entry.key);
+      if (auto text = decoder.text(entry.value, entry_place)) run.attributes.push_back({entry.key, std::move(*text)});
+    }
+  }
+  return run;
+}
+
+/// `batch: {title: T}`, or `batch: T` as on the command line.
+std::optional<std::string> decode_batch(Decoder& decoder, const Node& node, const Place& place) {
+  if (node.kind == NodeKind::kScalar) return decoder.filled_text(node, place);
+  if (!decoder.is_map(node, place)) return std::nullopt;
+  const MapReader map(decoder, node, place, {"title"});
+  std::string title;
+  map.optional("title", title, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+  return title;
+}
+
+std::optional<Value> decode_value(Decoder& decoder, const Node& node, const Place& place) {
+  switch (node.kind) {
+    case NodeKind::kNull:
+      return Value();
+    case NodeKind::kScalar:
+      return Value(node.scalar);
+    case NodeKind::kList: {
+      Value list = Value::list();
+      for (std::string& text :
+           decoder.list(node, place, [&](const Node& n, const Place& p) { return decoder.text(n, p); })) {
+        list.push(std::move(text));
+      }
+      return list;
+    }
+    case NodeKind::kMap:
+      break;
+  }
+  decoder.wrong_type("a value or a list of texts", node, place, "a table cell is written as rows[3].column");
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Mark& ItemPlace::of(std::string_view key) const {
+  for (const auto& [name, value_mark] : marks) {
+    if (name == key) return value_mark;
+  }
+  return mark;
+}
+
+std::optional<std::vector<PartItem>> decode_parts(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  std::vector<PartItem> parts;
+  if (decoder.is_map(document.root, root, "a mapping with parts")) {
+    const MapReader document_map(decoder, document.root, root, {"parts"});
+    parts = decode_items<PartItem>(decoder, document_map, "parts", [&](const Node& node, const Place& place) {
+      const MapReader map(decoder, node, place, {"number", "revision", "name", "tracking", "unit", "precision"});
+      const ItemReader reader{decoder, map};
+      PartItem part;
+      part.place = place_of(node);
+      map.required("number", part.number, [&](const Node& n, const Place& p) { return decoder.part(n, p, false); });
+      reader.id("revision", part.revision);
+      map.required("name", part.name, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+      map.required("tracking", part.tracking,
+                   [&](const Node& n, const Place& p) { return decoder.choice<Tracking>(n, p); });
+      reader.text("unit", part.unit);
+      reader.count("precision", part.precision, 0, 6);
+      return part;
+    });
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return parts;
+}
+
+std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  std::vector<ReceiptItem> receipts;
+  if (decoder.is_map(document.root, root, "a mapping with inventory")) {
+    const MapReader document_map(decoder, document.root, root, {"inventory"});
+    receipts = decode_items<ReceiptItem>(decoder, document_map, "inventory", [&](const Node& node, const Place& place) {
+      const MapReader map(decoder, node, place, {"part", "serial", "lot", "quantity", "location"});
+      const ItemReader reader{decoder, map};
+      ReceiptItem receipt;
+      receipt.place = place_of(node);
+      map.required("part", receipt.part, [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
+      reader.text("serial", receipt.serial);
+      reader.text("lot", receipt.lot);
+      reader.quantity("quantity", receipt.quantity);
+      reader.text("location", receipt.location);
+      return receipt;
+    });
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return receipts;
+}
+
+std::optional<RunsDocument> decode_runs(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  RunsDocument out;
+  if (decoder.is_map(document.root, root, "a mapping with runs")) {
+    const MapReader map(decoder, document.root, root, {"runs", "batch"});
+    out.runs = decode_items<RunItem>(decoder, map, "runs", [&](const Node& node, const Place& place) {
+      return decode_run(decoder, node, place);
+    });
+    map.optional("batch", out.batch_title,
+                 [&](const Node& n, const Place& p) { return decode_batch(decoder, n, p); });
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return out;
+}
+
+std::optional<std::vector<ValueItem>> decode_values(Document& document) {
+  if (is_unread(document)) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  std::vector<ValueItem> values;
+  if (decoder.is_map(document.root, root, "a mapping of field keys and values")) {
+    for (const Node::Entry& entry : document.root.entries) {
+      const Place place(root, entry.key);
+      if (entry.key.empty()) decoder.error("value.invalid", "a value without field key", entry.key_mark, place);
+      if (auto value = decode_value(decoder, entry.value, place)) {
+        values.push_back(
+            {entry.key, std::move(*value), entry.value.quoted, entry.key_mark, entry.value.mark});
+      }
+    }
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return values;
+}
+
+}  // namespace traveler::format

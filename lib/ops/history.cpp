@@ -1,0 +1,63 @@
+#include "base/concat.h"
+#include "format/history_body.h"
+#include "format/objects.h"
+#include "ops/operation.h"
+#include "ops/verify.h"
+#include "store/history.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr ArgumentSpec kLog[] = {
+    {.name = "subject", .type = ArgumentType::kId,
+     .help = "only what happened to this: a run with all its steps, a step, a user, a part, KEY@REV", .positional = true,
+     .refers_to = Refers::kRun},
+    {.name = "op", .help = "only entries of this operation, as step.complete", .metavar = "OPERATION"},
+    {.name = "actor", .type = ArgumentType::kId, .help = "only what this user did", .refers_to = Refers::kUser},
+    {.name = "after", .type = ArgumentType::kInteger, .help = "only entries after this sequence number", .metavar = "SEQ"},
+};
+
+void log(Query& query, const Arguments& args, const RowSink& row) {
+  const auto subject = args.optional_text("subject");
+  const auto op = args.optional_text("op");
+  const auto actor = args.optional_text("actor");
+  const std::int64_t first = args.integer("after").value_or(0) + 1;
+  const auto root = subject ? std::optional(std::string(store::root_of(*subject))) : std::nullopt;
+  bool any = false;
+  store::each_entry(query.db, first, root, [&](const store::StoredEntry& stored) {
+    any = true;
+    const bool wanted = (!op || stored.op == *op) && (!actor || stored.actor == *actor) &&
+                        (!subject || *subject == *root || stored.subject.starts_with(*subject));
+    if (!wanted) return true;
+    HistoryEntry entry = format::parse_history_body(stored.body);
+    entry.seq = stored.seq;
+    row(format::log_value(entry, Digest::from_bytes(stored.hash)));
+    return true;
+  });
+  if (!any && subject && first == 1) {
+    throw Error(ErrorCode::kNotFound, concat("the history knows no '", *subject, "'")).with_subject(*subject);
+  }
+}
+
+void check(Query& query, const Arguments&, const RowSink& row) { row(verify(query.db)); }
+
+constexpr Operation kOperations[] = {
+    {.spec = {.name = "log", .summary = "show the history, oldest first",
+              .description = "Every change is an entry; each entry's hash covers the one before it.",
+              .arguments = kLog, .lists = true, .answer = "log"},
+     .read = log},
+    {.spec = {.name = "verify", .summary = "check the history and the tables against each other",
+              .description =
+                  "Recomputes every link of the hash chain, replays the history into fresh tables and compares them with "
+                  "the live ones. Exits 1 and names the entry or the row when something was damaged or edited behind the "
+                  "program's back. Keep the printed head elsewhere to notice a history that was cut short.",
+              .answer = "verify"},
+     .read = check},
+};
+
+}  // namespace
+
+std::span<const Operation> history_operations() { return kOperations; }
+
+}  // namespace traveler::ops

@@ -1,0 +1,161 @@
+#include "base/concat.h"
+#include "format/objects.h"
+#include "ops/documents.h"
+#include "ops/operation.h"
+#include "ops/run_create.h"
+#include "ops/step_support.h"
+#include "store/material.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+
+std::vector<Value> step_summaries(store::Connection& db, const Run& run);
+
+namespace {
+
+constexpr ArgumentSpec kCreate[] = {
+    {.name = "part", .type = ArgumentType::kId, .help = "the part to make, NUMBER or NUMBER:REVISION", .refers_to = Refers::kPart},
+    {.name = "procedure", .type = ArgumentType::kId,
+     .help = "KEY (its newest released revision), KEY@REV, or auto for the one that makes the part; left out: no steps yet",
+     .refers_to = Refers::kProcedure},
+    {.name = "serial", .help = "serial number of the new item, or auto", .metavar = "SERIAL"},
+    {.name = "lot", .help = "lot number of the new items, or auto; with --quantity", .metavar = "LOT"},
+    {.name = "quantity", .type = ArgumentType::kQuantity, .help = "how much is made", .metavar = "N"},
+    {.name = "title", .help = "default: id, part and number", .metavar = "TEXT"},
+    {.name = "due", .type = ArgumentType::kTime, .help = "when it must be done", .metavar = "TIME"},
+    {.name = "assignee", .type = ArgumentType::kId, .help = "user or team:NAME; default: the unassigned pool",
+     .refers_to = Refers::kUser},
+    {.name = "export_controlled", .type = ArgumentType::kFlag, .help = "mark as export controlled"},
+    {.name = "attr", .type = ArgumentType::kPairs, .help = "a custom attribute; repeatable", .many = true, .metavar = "KEY=VALUE"},
+    {.name = "copies", .type = ArgumentType::kInteger, .help = "how many runs of this kind; default 1", .metavar = "N"},
+    {.name = "file", .type = ArgumentType::kDocument, .help = "a document of runs, YAML or JSON; - for standard input",
+     .metavar = "FILE", .letter = 'f'},
+};
+constexpr ArgumentSpec kOne[] = {
+    {.name = "run", .type = ArgumentType::kId, .help = "a run, as R-12", .positional = true, .required = true,
+     .refers_to = Refers::kRun},
+};
+constexpr ArgumentSpec kList[] = {
+    {.name = "open", .type = ArgumentType::kFlag, .help = "only runs that are neither complete nor failed"},
+    {.name = "part", .type = ArgumentType::kId, .help = "only runs of this part", .refers_to = Refers::kPart},
+    {.name = "procedure", .type = ArgumentType::kId, .help = "only runs of this procedure", .refers_to = Refers::kProcedure},
+    {.name = "assignee", .type = ArgumentType::kId, .help = "only runs assigned to this user or team:NAME",
+     .refers_to = Refers::kUser},
+    {.name = "status", .type = ArgumentType::kChoice, .help = "only runs of this status", .choices = EnumText<RunStatus>::kTexts},
+    {.name = "lifecycle", .type = ArgumentType::kChoice, .help = "only runs in this lifecycle",
+     .choices = EnumText<Lifecycle>::kTexts},
+    {.name = "stuck", .type = ArgumentType::kDuration, .help = "only runs that have been in todo for this long, as 3d",
+     .metavar = "DURATION"},
+};
+
+constexpr std::int64_t kMostCopies = 1'000'000;
+
+format::RunItem item_of(const Arguments& args) {
+  const auto text = [&](std::string_view name) { return args.optional_text(name).value_or(""); };
+  format::RunItem item;
+  item.part = args.text("part");
+  item.procedure = text("procedure");
+  item.serial = text("serial");
+  item.lot = text("lot");
+  item.quantity = args.quantity("quantity");
+  item.title = text("title");
+  item.due = text("due");
+  item.assignee = text("assignee");
+  item.export_controlled = args.flag("export_controlled");
+  if (const Value& attributes = args.pairs("attr"); attributes.is_object()) {
+    for (const auto& [name, value] : attributes.as_object()) item.attributes.push_back({name, value.as_text()});
+  }
+  const std::int64_t copies = args.integer("copies").value_or(1);
+  if (copies > kMostCopies) throw Error(ErrorCode::kValueInvalid, concat("copies can be at most ", kMostCopies));
+  item.copies = static_cast<int>(copies);
+  return item;
+}
+
+/// The runs of a document; throws Error(document.invalid) with all findings.
+std::vector<format::RunItem> items_of(const Value& source) {
+  format::Document document = read_material(source);
+  auto decoded = format::decode_runs(document);
+  refuse_findings(document);
+  if (decoded->batch_title) {
+    throw Error(ErrorCode::kUsage, "batches are not made yet; leave `batch` out").at(document.file, 1, 1);
+  }
+  return std::move(decoded->runs);
+}
+
+Value create(Command& command, const Arguments& args) {
+  const bool from_file = args.has("file");
+  if (from_file == args.has("part")) {
+    throw Error(ErrorCode::kUsage, from_file ? "give either --file or --part, not both" : "run create needs --part or --file");
+  }
+  RunMaker maker(command);
+  std::vector<Run> runs;
+  const auto append = [&](std::vector<Run> made) {
+    for (Run& run : made) runs.push_back(std::move(run));
+  };
+  if (!from_file) append(maker.make(item_of(args)));
+  for (const Value& document : args.documents("file")) {
+    const std::string& file = document["file"].as_text();
+    for (const format::RunItem& item : items_of(document)) {
+      try {
+        append(maker.make(item));
+      } catch (Error& error) {
+        throw std::move(error).at(file, item.place.mark.line, item.place.mark.column);
+      }
+    }
+  }
+  Value list = Value::list();
+  for (const Run& run : runs) list.push(format::run_value(run));
+  Value made = Value::object();
+  made.add("runs", std::move(list)).add("batch", Value());
+  return made;
+}
+
+void list(Query& query, const Arguments& args, const RowSink& row) {
+  store::RunFilter filter;
+  filter.part = args.optional_text("part");
+  filter.procedure = args.optional_text("procedure");
+  filter.assignee = args.optional_text("assignee");
+  if (const auto text = args.optional_text("status")) filter.status = from_text<RunStatus>(*text);
+  if (const auto text = args.optional_text("lifecycle")) filter.lifecycle = from_text<Lifecycle>(*text);
+  filter.open_only = args.flag("open");
+  if (const auto stuck = args.duration("stuck")) filter.todo_since = Timestamp{query.now.micros - *stuck * 1'000'000};
+  store::each_run(query.db, filter, [&](const Run& found) {
+    Run run = found;
+    run.attributes = store::run_attributes(query.db, run.id);
+    row(format::run_value(run));
+    return true;
+  });
+}
+
+void show(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  Run run = rows.run(parse_run_id(args.text("run")));
+  run.attributes = store::run_attributes(query.db, run.id);
+  Value out = format::run_value(run);
+  const auto item = store::find_inventory(query.db, run.inventory);
+  out.add("serial", item ? format::optional_value(item->serial) : Value());
+  out.add("lot", item ? format::optional_value(item->lot) : Value());
+  Value steps = Value::list();
+  for (Value& step : step_summaries(query.db, run)) steps.push(std::move(step));
+  out.add("steps", std::move(steps));
+  row(std::move(out));
+}
+
+constexpr Operation kOperations[] = {
+    {.spec = {.name = "run.create", .effect = Effect::kChanges, .summary = "create runs",
+              .description =
+                  "A run makes a new item: a serial, a lot or a counted quantity, as its part is tracked. It keeps the "
+                  "revision of the procedure that it was created with. A document of many runs is one transaction: all "
+                  "or none.",
+              .arguments = kCreate, .answer = "run"},
+     .change = create},
+    {.spec = {.name = "run.list", .summary = "list the runs", .arguments = kList, .lists = true, .answer = "run"}, .read = list},
+    {.spec = {.name = "run.show", .summary = "show a run and its steps", .arguments = kOne, .answer = "run"}, .read = show},
+};
+
+}  // namespace
+
+std::span<const Operation> run_operations() { return kOperations; }
+
+}  // namespace traveler::ops

@@ -1,0 +1,252 @@
+#include "ops/run_create.h"
+
+#include <algorithm>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "model/plan.h"
+#include "model/settings.h"
+#include "store/material.h"
+#include "store/people.h"
+#include "store/plans.h"
+#include "store/procedures.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr std::string_view kAuto = "auto";
+
+[[noreturn]] void refuse(ErrorCode code, std::string message, std::string subject, std::string hint = {}) {
+  throw Error(code, std::move(message)).with_subject(std::move(subject)).with_hint(std::move(hint));
+}
+
+Part need_part(store::Connection& db, const std::string& id) {
+  const PartAddress address = parse_part_id(id);
+  auto revisions = store::part_revisions(db, address.number);
+  if (revisions.empty()) {
+    refuse(ErrorCode::kNotFound, concat("there is no part ", address.number), id,
+           concat("add it: traveler part add ", address.number, " --name \"...\" --tracking serial"));
+  }
+  std::vector<std::string> known;
+  for (Part& part : revisions) {
+    if (part.revision == address.revision) return std::move(part);
+    known.push_back(part_id(part.number, part.revision));
+  }
+  if (!address.revision && revisions.size() == 1) return std::move(revisions.front());
+  if (!address.revision) {
+    refuse(ErrorCode::kRuleRefused, concat(address.number, " has several revisions"), id,
+           concat("name one of ", join_words(known)));
+  }
+  refuse(ErrorCode::kNotFound, concat("there is no part ", id), id, concat("its revisions are ", join_words(known)));
+}
+
+void check_assignee(store::Connection& db, const std::string& assignee) {
+  const std::string_view name = assignee;
+  const bool known = name.starts_with("team:") ? store::find_team(db, name.substr(5)).has_value()
+                                               : store::find_user(db, name).has_value();
+  if (!known) {
+    refuse(ErrorCode::kNotFound, concat("there is no user or team '", assignee, "'"), assignee,
+           "a team is written team:NAME");
+  }
+}
+
+}  // namespace
+
+RunMaker::RunMaker(Command& command)
+    : command_(&command),
+      last_run_(store::last_run(command.db())),
+      last_inventory_(store::last_inventory(command.db())) {}
+
+std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& item, const Part& part) {
+  store::Connection& db = command_->db();
+  if (item.procedure.empty()) return std::nullopt;
+  if (item.procedure == kAuto) {
+    auto found = store::procedures_for_part(db, part.number);
+    if (found.empty()) {
+      refuse(ErrorCode::kRuleRefused, "No procedures available for this part", part.number,
+             "release a procedure that names the part, or give --procedure");
+    }
+    if (found.size() > 1) {
+      std::vector<std::string> names;
+      for (const ProcedureRevision& p : found) names.push_back(procedure_id(p.key, p.revision));
+      refuse(ErrorCode::kRuleRefused, concat("several procedures can make ", part.number, ": ", join_words(names)),
+             part.number, "choose one with --procedure");
+    }
+    return std::move(found.front());
+  }
+  const ProcedureAddress address = parse_procedure_id(item.procedure);
+  const auto revisions = store::procedure_revisions(db, address.key);
+  const ProcedureRevision* chosen = nullptr;
+  for (const ProcedureRevision& revision : revisions) {
+    const bool fits = address.revision ? revision.revision == *address.revision
+                                       : revision.state == RevisionState::kReleased;
+    if (fits) chosen = &revision;
+  }
+  if (chosen == nullptr && (revisions.empty() || address.revision)) {
+    refuse(ErrorCode::kNotFound, concat("there is no procedure '", item.procedure, "'"), item.procedure,
+           "`traveler procedure list` shows the procedures");
+  }
+  if (chosen == nullptr || chosen->state != RevisionState::kReleased) {
+    const ProcedureRevision& newest = chosen == nullptr ? revisions.back() : *chosen;
+    const std::string id = procedure_id(newest.key, newest.revision);
+    refuse(ErrorCode::kRuleRefused, concat(id, " is ", to_text(newest.state), "; only a released revision can be run"),
+           id, newest.state == RevisionState::kArchived ? "" : concat("release it: traveler procedure release ", id));
+  }
+  if (!chosen->parts.empty() &&
+      std::find(chosen->parts.begin(), chosen->parts.end(), part.number) == chosen->parts.end()) {
+    refuse(ErrorCode::kRuleRefused,
+           concat(procedure_id(chosen->key, chosen->revision), " does not make ", part.number), part.number,
+           concat("it makes ", join_words(chosen->parts)));
+  }
+  return *chosen;
+}
+
+void RunMaker::check_tracking(const format::RunItem& item, const Part& part) const {
+  const auto wrong = [&](std::string_view needs) {
+    refuse(ErrorCode::kUsage, concat(part.number, " is tracked by ", to_text(part.tracking), "; a run of it needs ", needs),
+           part.number);
+  };
+  const bool has_serial = !item.serial.empty();
+  const bool has_lot = !item.lot.empty();
+  switch (part.tracking) {
+    case Tracking::kSerial:
+      if (!has_serial || has_lot || (item.quantity && *item.quantity != Quantity::whole(1))) {
+        wrong("--serial (a number or auto) and no other quantity than 1");
+      }
+      break;
+    case Tracking::kLot:
+      if (has_serial || !has_lot || !item.quantity) wrong("--lot (a number or auto) and --quantity");
+      break;
+    case Tracking::kQuantity:
+      if (has_serial || has_lot || !item.quantity) wrong("--quantity alone");
+      break;
+  }
+  if (item.quantity && *item.quantity <= Quantity{}) {
+    refuse(ErrorCode::kValueInvalid, concat("the quantity ", item.quantity->text(), " is not more than zero"), part.number);
+  }
+  if (item.quantity && item.quantity->decimals() > part.precision) {
+    refuse(ErrorCode::kValueInvalid,
+           concat("the quantity ", item.quantity->text(), " has more decimals than ", part.number, " uses (", part.precision,
+                  ")"),
+           part.number);
+  }
+  const bool named = (has_serial && item.serial != kAuto) || (has_lot && item.lot != kAuto);
+  if (named && item.copies.value_or(1) > 1) {
+    refuse(ErrorCode::kUsage, "copies cannot share one serial or lot number", part.number, "give auto instead");
+  }
+}
+
+RunMaker::Source RunMaker::source_of(const format::RunItem& item) {
+  if (!item.inventory.empty()) {
+    refuse(ErrorCode::kUsage, "runs on existing inventory are not made yet", item.inventory, "give --serial, --lot or --quantity");
+  }
+  Source source{need_part(command_->db(), item.part), std::nullopt, {}};
+  check_tracking(item, source.part);
+  source.procedure = procedure_of(item, source.part);
+  if (source.procedure) {
+    source.plan = source.procedure->plan;
+  } else {
+    // "Build as you fly": an empty plan, to which steps are added by redline.
+    const Plan empty = make_plan(ProcedureDef{}, [](const StepDef&) { return std::string(); });
+    store::put_plan(command_->db(), empty);
+    source.plan = empty.digest;
+  }
+  if (!item.assignee.empty()) check_assignee(command_->db(), item.assignee);
+  return source;
+}
+
+std::string RunMaker::next_number(const Part& part, bool serial) {
+  store::Connection& db = command_->db();
+  const std::string pattern = command_->setting(serial ? "serial_pattern" : "lot_pattern");
+  const auto taken = [&](std::int64_t n) {
+    const std::string number = fill_pattern(pattern, n);
+    return serial ? store::find_serial(db, part.number, number).has_value() : store::lot_exists(db, part.number, number);
+  };
+  Counter* counter = nullptr;
+  for (Counter& known : counters_) {
+    if (known.part == part.number && known.serial == serial) counter = &known;
+  }
+  if (counter == nullptr) {
+    counter = &counters_.emplace_back(Counter{part.number, serial, 1});
+    // Numbers were given without gaps, so the first free one is found in a few looks, however many there are.
+    std::int64_t step = 1;
+    while (taken(counter->next + step - 1)) {
+      counter->next += step;
+      step *= 2;
+    }
+    for (; step > 0; step /= 2) {
+      if (step > 1 && taken(counter->next + step / 2 - 1)) counter->next += step / 2;
+    }
+  }
+  while (taken(counter->next)) ++counter->next;
+  return fill_pattern(pattern, counter->next++);
+}
+
+Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
+  const Part& part = source.part;
+  Inventory made;
+  made.id = ++last_inventory_;
+  made.part = part.number;
+  made.part_revision = part.revision;
+  if (!item.serial.empty()) made.serial = item.serial == kAuto ? next_number(part, true) : item.serial;
+  if (!item.lot.empty()) made.lot = item.lot == kAuto ? next_number(part, false) : item.lot;
+  made.quantity = item.quantity.value_or(Quantity::whole(1));
+  made.status = InventoryStatus::kWip;
+  made.run = ++last_run_;
+  const std::string& number = made.serial ? *made.serial : made.lot ? *made.lot : part.number;
+  if (!is_key(number)) {
+    refuse(ErrorCode::kValueInvalid, concat("'", number, "' cannot be a serial or lot number"), part.number,
+           "numbers are letters, digits, '.', '_', '-', at most 128, and start with a letter or digit");
+  }
+  if (made.serial) {
+    if (const auto other = store::find_serial(command_->db(), part.number, *made.serial)) {
+      refuse(ErrorCode::kRuleRefused,
+             concat("there is a ", part.number, " with serial ", *made.serial, " already: ", inventory_id(*other)),
+             inventory_id(*other));
+    }
+  }
+
+  Run run;
+  run.id = last_run_;
+  run.part = part.number;
+  run.part_revision = part.revision;
+  run.inventory = made.id;
+  run.quantity = made.quantity;
+  run.plan = source.plan;
+  if (source.procedure) {
+    run.procedure = source.procedure->key;
+    run.procedure_revision = source.procedure->revision;
+  }
+  const std::string what = made.serial ? *made.serial
+                           : made.lot  ? *made.lot
+                                       : concat(made.quantity.text(part.precision), ' ', part.unit);
+  run.title = !item.title.empty()
+                  ? item.title
+                  : concat(run_id(run.id), ": ", part_id(part.number, part.revision), " · ", what);
+  if (!item.due.empty()) run.due = parse_time(item.due);
+  if (!item.assignee.empty()) run.assignee = item.assignee;
+  run.export_controlled = item.export_controlled.value_or(false);
+  run.attributes = item.attributes;
+  run.created_at = command_->at();
+  run.created_by = command_->actor().name;
+  std::vector<SubjectChange> changes;
+  changes.push_back(change_of<Inventory>(nullptr, made));  // the run refers to it
+  changes.push_back(change_of<Run>(nullptr, run));
+  command_->record(run_id(run.id), std::move(changes));
+  Run stored = command_->rows().run(run.id);
+  stored.attributes = run.attributes;
+  return stored;
+}
+
+std::vector<Run> RunMaker::make(const format::RunItem& item) {
+  const int copies = item.copies.value_or(1);
+  if (copies < 1) refuse(ErrorCode::kValueInvalid, "copies must be at least 1", item.part);
+  const Source source = source_of(item);
+  std::vector<Run> runs;
+  for (int i = 0; i < copies; ++i) runs.push_back(make_one(item, source));
+  return runs;
+}
+
+}  // namespace traveler::ops

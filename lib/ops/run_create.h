@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/material_document.h"
+#include "ops/operation.h"
+
+namespace traveler::ops {
+
+/// Makes runs out of requests; spec section 7. Keeps what many runs of one command share.
+class RunMaker {
+ public:
+  explicit RunMaker(Command& command);
+
+  /// Makes the runs of one request, several with `copies`, each with its new item.
+  /// Throws Error: not_found, rule.refused, value.invalid, usage.
+  std::vector<Run> make(const format::RunItem& item);
+
+ private:
+  struct Source {
+    Part part;
+    std::optional<ProcedureRevision> procedure;
+    Digest plan;
+  };
+  Source source_of(const format::RunItem& item);
+  std::optional<ProcedureRevision> procedure_of(const format::RunItem& item, const Part& part);
+  void check_tracking(const format::RunItem& item, const Part& part) const;
+  Run make_one(const format::RunItem& item, const Source& source);
+  std::string next_number(const Part& part, bool serial);
+
+  Command* command_;
+  std::int64_t last_run_;
+  std::int64_t last_inventory_;
+  struct Counter {
+    std::string part;
+    bool serial = true;
+    std::int64_t next = 1;
+  };
+  std::vector<Counter> counters_;
+};
+
+}  // namespace traveler::ops

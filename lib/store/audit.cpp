@@ -1,0 +1,231 @@
+#include "store/audit.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "model/graph.h"
+#include "model/ids.h"
+#include "model/plan.h"
+#include "model/rollup.h"
+#include "store/plans.h"
+#include "store/runs.h"
+#include "store/schema.h"
+
+namespace traveler::store {
+namespace {
+
+/// One value of a row as text, for comparison and messages.
+std::string cell(const Statement& row, int column) {
+  switch (row.storage_class(column)) {
+    case 1: return concat(row.integer(column));
+    case 4: return concat("a blob of ", row.blob(column).size(), " bytes");
+    case 5: return "null";
+    default: return concat("'", row.text(column), "'");
+  }
+}
+
+bool same_cell(const Statement& a, const Statement& b, int column) {
+  const int kind = a.storage_class(column);
+  if (kind != b.storage_class(column)) return false;
+  switch (kind) {
+    case 1: return a.integer(column) == b.integer(column);
+    case 5: return true;
+    case 4: return a.blob(column) == b.blob(column);
+    default: return a.text(column) == b.text(column);
+  }
+}
+
+/// Orders two rows by their first `keys` columns, as SQLite orders them.
+int compare_keys(const Statement& a, const Statement& b, int keys) {
+  for (int i = 0; i < keys; ++i) {
+    if (a.storage_class(i) == 1 && b.storage_class(i) == 1) {
+      if (a.integer(i) != b.integer(i)) return a.integer(i) < b.integer(i) ? -1 : 1;
+    } else if (const int order = a.text(i).compare(b.text(i)); order != 0) {
+      return order;
+    }
+  }
+  return 0;
+}
+
+std::string row_name(std::string_view table, const Statement& row, int keys) {
+  std::string name(table);
+  for (int i = 0; i < keys; ++i) name += concat(i == 0 ? " " : "/", row.storage_class(i) == 1 ? concat(row.integer(i)) : row.string(i));
+  return name;
+}
+
+void compare_table(Connection& live, Connection& replayed, const ProjectedTable& table, std::size_t limit,
+                   const Report& report) {
+  const std::string sql = concat("SELECT ", table.order, ", * FROM ", table.name, " ORDER BY ", table.order);
+  const int keys = static_cast<int>(std::count(table.order.begin(), table.order.end(), ',')) + 1;
+  Statement a = live.prepare_once(sql);
+  Statement b = replayed.prepare_once(sql);
+  std::size_t found = 0;
+  const auto tell = [&](std::string message) {
+    if (++found <= limit) report("table.differs", std::move(message));
+  };
+  bool more_a = a.step();
+  bool more_b = b.step();
+  while (more_a || more_b) {
+    const int order = !more_a ? 1 : !more_b ? -1 : compare_keys(a, b, keys);
+    if (order < 0) {
+      tell(concat(row_name(table.name, a, keys), " is not in the history"));
+      more_a = a.step();
+      continue;
+    }
+    if (order > 0) {
+      tell(concat(row_name(table.name, b, keys), " is in the history but not in the table"));
+      more_b = b.step();
+      continue;
+    }
+    for (int i = keys; i < a.columns(); ++i) {
+      if (same_cell(a, b, i)) continue;
+      tell(concat(row_name(table.name, a, keys), ": ", a.column_name(i), " is ", cell(a, i), ", by the history ", cell(b, i)));
+      break;
+    }
+    more_a = a.step();
+    more_b = b.step();
+  }
+  if (found > limit) report("table.differs", concat(table.name, ": ", found - limit, " more rows differ"));
+}
+
+/// A run's steps in memory; the rules see them as a graph.
+class LoadedGraph final : public StepGraph {
+ public:
+  void load_plan(Connection& db, std::int64_t plan) {
+    upstreams_.clear();
+    downstreams_.clear();
+    for (const auto& [downstream, upstream] : plan_edges(db, plan)) {
+      upstreams_[downstream].push_back(upstream);
+      downstreams_[upstream].push_back(downstream);
+    }
+  }
+  void set_state(std::int64_t slot, StepState state) { states_[slot] = state; }
+  void clear_states() { states_.clear(); }
+
+  const std::vector<std::int64_t>& upstreams(std::int64_t slot) override { return upstreams_[slot]; }
+  const std::vector<std::int64_t>& downstreams(std::int64_t slot) override { return downstreams_[slot]; }
+  const std::vector<std::int64_t>& children(std::int64_t) override { return none_; }
+  std::optional<std::int64_t> parent(std::int64_t) override { return std::nullopt; }
+  StepState state(std::int64_t slot) override { return states_.at(slot); }
+  bool required(std::int64_t) override { return true; }
+
+ private:
+  std::unordered_map<std::int64_t, std::vector<std::int64_t>> upstreams_, downstreams_;
+  std::unordered_map<std::int64_t, StepState> states_;
+  std::vector<std::int64_t> none_;
+};
+
+}  // namespace
+
+void check_content(Connection& db, const std::function<std::string(std::string_view)>& fields_of, const Report& report) {
+  for (const std::string_view table : {"document", "step_def"}) {
+    Statement row = db.prepare_once(concat("SELECT id, digest, body FROM ", table, " ORDER BY id"));
+    while (row.step()) {
+      if (row.blob(1) != sha256({row.text(2)}).view()) {
+        report("content.differs", concat(table, ' ', row.integer(0), ": its text does not fit its digest"));
+      }
+    }
+  }
+  Statement definition = db.prepare_once("SELECT id, body FROM step_def ORDER BY id");
+  while (definition.step()) {
+    std::string kept;
+    Statement& field = db.query("SELECT field, col, type, unit, min, max FROM field_def WHERE step_def = $1 ORDER BY field, col",
+                                definition.integer(0));
+    while (field.step()) {
+      kept += concat(field.text(0), '\x1f', field.text(1), '\x1f', field.integer(2), '\x1f', field.text(3), '\x1f', field.text(4),
+                     '\x1f', field.text(5), '\x1e');
+    }
+    if (kept != fields_of(definition.text(1))) {
+      report("content.differs", concat("field_def of step_def ", definition.integer(0), " does not fit the definition"));
+    }
+  }
+  Statement plan = db.prepare_once("SELECT id, digest, steps, required_steps FROM plan ORDER BY id");
+  while (plan.step()) {
+    const std::int64_t id = plan.integer(0);
+    const auto steps = plan_steps(db, id);
+    const auto edges = plan_edges(db, id);
+    std::vector<Digest> definitions;
+    std::unordered_map<std::int64_t, const PlanStep*> by_slot;
+    std::unordered_map<std::int64_t, std::int64_t> upstreams, children;
+    for (const PlanStep& step : steps) by_slot.emplace(step.slot, &step);
+    for (const auto& edge : edges) ++upstreams[edge.first];
+    std::int64_t required = 0;
+    bool derived_fits = true;
+    for (const PlanStep& step : steps) {
+      if (step.parent) ++children[*step.parent];
+      Statement& digest = db.query("SELECT digest FROM step_def WHERE id = $1", step.definition);
+      definitions.push_back(digest.step() ? digest.digest(0) : Digest{});
+      digest.reset();
+      const auto parent = step.parent ? by_slot.find(*step.parent) : by_slot.end();
+      const bool parent_required = parent == by_slot.end() || parent->second->required_for_run;
+      derived_fits = derived_fits && step.required_for_run == (step.required && parent_required);
+      required += step.required_for_run ? 1 : 0;
+    }
+    for (const PlanStep& step : steps) {
+      derived_fits = derived_fits && step.upstreams == upstreams[step.slot] && step.children == children[step.slot];
+    }
+    derived_fits = derived_fits && plan.integer(2) == static_cast<std::int64_t>(steps.size()) && plan.integer(3) == required;
+    if (!derived_fits || plan_digest(steps, definitions, edges).view() != plan.blob(1)) {
+      report("content.differs", concat("plan ", id, ": its steps do not fit its digest"));
+    }
+  }
+}
+
+void copy_content(Connection& from, Connection& to) {
+  for (const std::string_view table : {"workspace", "document", "step_def", "field_def", "plan", "plan_step", "plan_edge"}) {
+    Statement row = from.prepare_once(concat("SELECT * FROM ", table));
+    std::string sql = concat("INSERT INTO ", table, " VALUES (");
+    for (int i = 0; i < row.columns(); ++i) sql += concat(i == 0 ? "$" : ", $", i + 1);
+    Statement insert = to.prepare_once(sql + ")");
+    while (row.step()) {
+      insert.bind_row(row);
+      while (insert.step()) {
+      }
+    }
+  }
+}
+
+void compare_tables(Connection& live, Connection& replayed, std::size_t limit, const Report& report) {
+  for (const ProjectedTable& table : projected_tables()) compare_table(live, replayed, table, limit, report);
+}
+
+void check_derived(Connection& db, const Report& report) {
+  std::int64_t loaded_plan = 0;
+  LoadedGraph graph;
+  std::vector<StepOfRun> steps;
+  each_run(db, {}, [&](const Run& run) {
+    if (run.plan_row != loaded_plan) graph.load_plan(db, loaded_plan = run.plan_row);
+    steps = steps_of_run(db, run);
+    graph.clear_states();
+    Run recounted = run;
+    recounted.counts = {};
+    recounted.open_required = 0;
+    for (const StepOfRun& step : steps) {
+      graph.set_state(step.plan.slot, step.step.state);
+      ++recounted.counts[static_cast<std::size_t>(step.step.state)];
+      const bool settled = step.step.state == StepState::kCompleted || step.step.state == StepState::kCanceled;
+      if (step.plan.required_for_run && !settled) ++recounted.open_required;
+    }
+    const bool fits = recounted.counts == run.counts && recounted.open_required == run.open_required &&
+                      run.status == roll_up(recounted.counts, recounted.open_required);
+    if (!fits) report("derived.differs", concat(run_id(run.id), ": its counters or status do not fit its steps"));
+    for (const StepOfRun& step : steps) {
+      const std::int64_t open = count_open_upstreams(graph, step.plan.slot);
+      if (open == step.step.open_upstreams) continue;
+      report("derived.differs", concat(step_id(run.id, step.plan.key), " has ", open, " open upstreams, the table says ",
+                                       step.step.open_upstreams));
+    }
+    return true;
+  });
+}
+
+void check_file(Connection& db, const Report& report) {
+  Statement check = db.prepare_once("PRAGMA quick_check(10)");
+  while (check.step()) {
+    if (check.text(0) != "ok") report("file.damaged", check.string(0));
+  }
+}
+
+}  // namespace traveler::store
