@@ -17,12 +17,12 @@ constexpr AnswerKind kKinds[] = {
      "assignee due scheduled_start scheduled_end export_controlled attributes counts counts.todo counts.in_progress "
      "counts.hold counts.redline counts.completed counts.failed counts.canceled created_at created_by started_at "
      "completed_at updated_at revision",
-     "steps"},
+     "serial lot steps"},
     {"step", "steps",
      "id run key number title state available required parent after attempt assignee location started_at completed_at",
      "instructions fields requirements approvals outside sessions sibling_runs blocked_by revision"},
     {"procedure", "procedures",
-     "key revision state title type parts digest created_at created_by released_at released_by open_runs", "document runs"},
+     "key revision state title type parts digest created_at created_by released_at released_by open_runs", "document revisions"},
     {"part", "parts", "number revision name tracking unit precision"},
     {"inventory", "inventory",
      "id part serial lot quantity unit location status origin run issue revision"},

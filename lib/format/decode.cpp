@@ -84,8 +84,8 @@ Decoder::Decoder(Document& document) : document_(document) {
   }
 }
 
-void Decoder::add(Severity severity, std::string_view rule, std::string message, const Mark& mark, std::string path,
-                  std::string hint) {
+void Decoder::add(Severity severity, std::string_view rule, std::string message, const Mark& mark,
+                  std::string path, std::string hint) {
   // A refused alias reads as null: that it is no text either would be said of the same place again.
   if (refused_.contains({mark.line, mark.column})) return;
   Finding finding;
@@ -103,7 +103,8 @@ void Decoder::add(Severity severity, std::string_view rule, std::string message,
 }
 
 void Decoder::wrong_type(std::string_view expected, const Node& node, const Place& place, std::string hint) {
-  error("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place, std::move(hint));
+  error("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place,
+        std::move(hint));
 }
 
 bool Decoder::is_map(const Node& node, const Place& place, std::string_view expected) {
@@ -115,7 +116,8 @@ bool Decoder::is_map(const Node& node, const Place& place, std::string_view expe
 bool Decoder::is_list(const Node& node, const Place& place, std::string_view expected) {
   if (node.kind == NodeKind::kList) return true;
   std::string hint;
-  if (node.kind == NodeKind::kScalar) hint = concat("write [", node.scalar.size() < 40 ? node.scalar : "…", "]");
+  if (node.kind == NodeKind::kScalar)
+    hint = concat("write [", node.scalar.size() < 40 ? node.scalar : "…", "]");
   wrong_type(expected, node, place, std::move(hint));
   return false;
 }
@@ -169,7 +171,8 @@ std::optional<TypedNumber> Decoder::number(const Node& node, const Place& place)
   return std::nullopt;
 }
 
-std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place, std::string_view negative_rule) {
+std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place,
+                                          std::string_view negative_rule) {
   const auto number = this->number(node, place);
   if (!number) return std::nullopt;
   if (number->value.is_negative()) {
@@ -180,7 +183,8 @@ std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place, 
   auto quantity = Quantity::parse(number->text);
   if (!quantity) quantity = Quantity::parse(number->value.text());
   if (!quantity) {
-    error("value.invalid", concat("the quantity ", shown(number->text), " has more than six decimals or is too large"),
+    error("value.invalid",
+          concat("the quantity ", shown(number->text), " has more than six decimals or is too large"),
           node.mark, place);
   }
   return quantity;
@@ -232,7 +236,7 @@ std::vector<std::string> Decoder::distinct_texts(const Node& node, const Place& 
 }
 
 void Decoder::finish() {
-  const auto place = [](const Finding& f) { return std::tie(f.line, f.column, f.severity); };
+  const auto place = [](const Finding& f) { return std::tie(f.line, f.column, f.severity, f.rule); };
   std::stable_sort(document_.findings.begin(), document_.findings.end(),
                    [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
 }

@@ -69,7 +69,8 @@ class Decoder {
   /// Any scalar, as written: `no`, `on` and `1.10` are texts where a text belongs.
   std::optional<std::string> text(const Node& node, const Place& place);
   /// A text with something in it.
-  std::optional<std::string> filled_text(const Node& node, const Place& place, std::string_view rule = "value.invalid");
+  std::optional<std::string> filled_text(const Node& node, const Place& place,
+                                         std::string_view rule = "value.invalid");
   /// `true` or `false`, not quoted.
   std::optional<bool> boolean(const Node& node, const Place& place);
   /// A whole number of plain digits, not quoted.
@@ -109,7 +110,8 @@ class Decoder {
     return out;
   }
   /// A list of texts with something in them, each once (else `duplicate_rule` at the second).
-  std::vector<std::string> distinct_texts(const Node& node, const Place& place, std::string_view duplicate_rule);
+  std::vector<std::string> distinct_texts(const Node& node, const Place& place,
+                                          std::string_view duplicate_rule);
 
   /// Whether something was found that is an error, by the reader of the text too.
   bool failed() const { return !document_.ok(); }
@@ -122,7 +124,8 @@ class Decoder {
     const std::vector<std::string_view> known(texts.begin(), texts.end());
     std::string list;
     for (const std::string_view one : known) list += concat(list.empty() ? "" : ", ", one);
-    error("value.invalid", concat(shown(text), " is not one of ", list), mark, place, did_you_mean(text, known));
+    error("value.invalid", concat(shown(text), " is not one of ", list), mark, place,
+          did_you_mean(text, known));
   }
 
   Document& document_;
@@ -132,11 +135,13 @@ class Decoder {
 /// The entries of one mapping. Reports those it does not know as `key.unknown`.
 class MapReader {
  public:
-  MapReader(Decoder& decoder, const Node& node, const Place& place, std::initializer_list<std::string_view> keys);
+  MapReader(Decoder& decoder, const Node& node, const Place& place,
+            std::initializer_list<std::string_view> keys);
 
   const Node* find(std::string_view key) const { return node_.find(key); }
   /// The value of a key that must be there; reported at the start of the mapping when it is not.
-  const Node* need(std::string_view key, std::string_view rule = "key.missing", std::string_view message = {}) const;
+  const Node* need(std::string_view key, std::string_view rule = "key.missing",
+                   std::string_view message = {}) const;
 
   /// Reads the value of `key` when it is there: `read(node, place)` returns an optional.
   template <class Target, class Read>

@@ -154,7 +154,9 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return place(Value()); }
   bool boolean(bool value) override { return place(Value(value)); }
-  bool number_integer(number_integer_t value) override { return place(Value(static_cast<std::int64_t>(value))); }
+  bool number_integer(number_integer_t value) override {
+    return place(Value(static_cast<std::int64_t>(value)));
+  }
   bool number_unsigned(number_unsigned_t value) override {
     constexpr auto kMost = static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max());
     if (value > kMost) fail_stored("a number beyond 64 bits");

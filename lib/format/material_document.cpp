@@ -68,8 +68,8 @@ std::vector<Item> decode_items(Decoder& decoder, const MapReader& root, std::str
 RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
   constexpr int kMostCopies = 1'000'000;
   const MapReader map(decoder, node, place,
-                      {"part", "procedure", "serial", "lot", "quantity", "inventory", "title", "due", "assignee",
-                       "export_controlled", "attr", "copies"});
+                      {"part", "procedure", "serial", "lot", "quantity", "inventory", "title", "due",
+                       "assignee", "export_controlled", "attr", "copies"});
   const ItemReader reader{decoder, map};
   RunItem run;
   run.place = place_of(node);
@@ -98,7 +98,8 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
     if (!decoder.is_map(*attributes, attr_place)) return run;
     for (const Node::Entry& entry : attributes->entries) {
       const Place entry_place(attr_place, entry.key);
-      if (auto text = decoder.text(entry.value, entry_place)) run.attributes.push_back({entry.key, std::move(*text)});
+      if (auto text = decoder.text(entry.value, entry_place))
+        run.attributes.push_back({entry.key, std::move(*text)});
     }
   }
   return run;
@@ -123,7 +124,7 @@ std::optional<Value> decode_value(Decoder& decoder, const Node& node, const Plac
     case NodeKind::kList: {
       Value list = Value::list();
       for (std::string& text :
-           decoder.list(node, place, [&](const Node& n, const Place& p) { return decoder.text(n, p); })) {
+           decoder.list(node, place, [&](const Node&n, const Place&p) { return decoder.text(n, p); })) {
         list.push(std::move(text));
       }
       return list;
@@ -152,13 +153,16 @@ std::optional<std::vector<PartItem>> decode_parts(Document& document) {
   if (decoder.is_map(document.root, root, "a mapping with parts")) {
     const MapReader document_map(decoder, document.root, root, {"parts"});
     parts = decode_items<PartItem>(decoder, document_map, "parts", [&](const Node& node, const Place& place) {
-      const MapReader map(decoder, node, place, {"number", "revision", "name", "tracking", "unit", "precision"});
+      const MapReader map(decoder, node, place,
+                          {"number", "revision", "name", "tracking", "unit", "precision"});
       const ItemReader reader{decoder, map};
       PartItem part;
       part.place = place_of(node);
-      map.required("number", part.number, [&](const Node& n, const Place& p) { return decoder.part(n, p, false); });
+      map.required("number", part.number,
+                   [&](const Node& n, const Place& p) { return decoder.part(n, p, false); });
       reader.id("revision", part.revision);
-      map.required("name", part.name, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+      map.required("name", part.name,
+                   [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
       map.required("tracking", part.tracking,
                    [&](const Node& n, const Place& p) { return decoder.choice<Tracking>(n, p); });
       reader.text("unit", part.unit);
@@ -178,18 +182,20 @@ std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
   std::vector<ReceiptItem> receipts;
   if (decoder.is_map(document.root, root, "a mapping with inventory")) {
     const MapReader document_map(decoder, document.root, root, {"inventory"});
-    receipts = decode_items<ReceiptItem>(decoder, document_map, "inventory", [&](const Node& node, const Place& place) {
-      const MapReader map(decoder, node, place, {"part", "serial", "lot", "quantity", "location"});
-      const ItemReader reader{decoder, map};
-      ReceiptItem receipt;
-      receipt.place = place_of(node);
-      map.required("part", receipt.part, [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
-      reader.text("serial", receipt.serial);
-      reader.text("lot", receipt.lot);
-      reader.quantity("quantity", receipt.quantity);
-      reader.text("location", receipt.location);
-      return receipt;
-    });
+    receipts = decode_items<ReceiptItem>(
+        decoder, document_map, "inventory", [&](const Node& node, const Place& place) {
+          const MapReader map(decoder, node, place, {"part", "serial", "lot", "quantity", "location"});
+          const ItemReader reader{decoder, map};
+          ReceiptItem receipt;
+          receipt.place = place_of(node);
+          map.required("part", receipt.part,
+                       [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
+          reader.text("serial", receipt.serial);
+          reader.text("lot", receipt.lot);
+          reader.quantity("quantity", receipt.quantity);
+          reader.text("location", receipt.location);
+          return receipt;
+        });
   }
   decoder.finish();
   if (decoder.failed()) return std::nullopt;
@@ -222,7 +228,8 @@ std::optional<std::vector<ValueItem>> decode_values(Document& document) {
   if (decoder.is_map(document.root, root, "a mapping of field keys and values")) {
     for (const Node::Entry& entry : document.root.entries) {
       const Place place(root, entry.key);
-      if (entry.key.empty()) decoder.error("value.invalid", "a value without field key", entry.key_mark, place);
+      if (entry.key.empty())
+        decoder.error("value.invalid", "a value without field key", entry.key_mark, place);
       if (auto value = decode_value(decoder, entry.value, place)) {
         values.push_back(
             {entry.key, std::move(*value), entry.value.quoted, entry.key_mark, entry.value.mark});

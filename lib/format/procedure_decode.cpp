@@ -19,14 +19,16 @@ class StepReader {
  public:
   StepReader(Decoder& decoder, bool shared) : decoder_(decoder), shared_(shared) {}
 
-  std::vector<StepDef> read_all(const Node& node, const Place& place, int parent, int level, bool optional_above);
+  std::vector<StepDef> read_all(const Node& node, const Place& place, int parent, int level,
+                                bool optional_above);
   /// Everything of a step but its key; `map` knows which keys there may be.
   void read_body(const MapReader& map, StepDef& step, std::size_t fact, int level, bool optional_above);
 
   std::vector<StepFact> facts;
 
  private:
-  std::optional<StepDef> read(const Node& node, const Place& place, int parent, int level, bool optional_above);
+  std::optional<StepDef> read(const Node& node, const Place& place, int parent, int level,
+                              bool optional_above);
   void read_id(const MapReader& map, StepDef& step, StepFact& fact);
   void read_after(const MapReader& map, StepDef& step, StepFact& fact);
   void read_use(const MapReader& map, StepDef& step);
@@ -47,7 +49,8 @@ std::optional<StepDef> StepReader::read(const Node& node, const Place& place, in
                                         bool optional_above) {
   if (!decoder_.is_map(node, place)) return std::nullopt;
   if (level == kDeepestLevel + 1) {
-    decoder_.error("step.depth", concat("nested deeper than ", kDeepestLevel, " levels of steps"), node.mark, place);
+    decoder_.error("step.depth", concat("nested deeper than ", kDeepestLevel, " levels of steps"), node.mark,
+                   place);
   }
   const MapReader map(decoder_, node, place,
                       {"id", "title", "instructions", "required", "after", "location", "lead_time", "fields",
@@ -102,14 +105,15 @@ void StepReader::read_use(const MapReader& map, StepDef& step) {
   const Place place(map.place(), "use");
   std::unordered_set<std::string_view> seen;
   for (const Node::Entry& entry : map.node().entries) {
-    const bool fits = entry.key == "use" || entry.key == "id" || entry.key == "after" || entry.key == "location" ||
-                      entry.key == "required";
+    const bool fits = entry.key == "use" || entry.key == "id" || entry.key == "after" ||
+                      entry.key == "location" || entry.key == "required";
     const bool known = entry.key == "title" || entry.key == "instructions" || entry.key == "lead_time" ||
                        entry.key == "fields" || entry.key == "requires" || entry.key == "approvals" ||
                        entry.key == "outside" || entry.key == "steps";
     if (fits || !known || !seen.insert(entry.key).second) continue;
     const Place entry_place(map.place(), entry.key);
-    decoder_.error("use.override", concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
+    decoder_.error("use.override",
+                   concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
                    entry.key_mark, entry_place, "id, after, location and required can");
   }
   if (shared_) decoder_.error("use.nested", "a standard step cannot use another", use.mark, place);
@@ -127,8 +131,8 @@ void StepReader::read_use(const MapReader& map, StepDef& step) {
   if (fits) {
     step.use = *text;
   } else {
-    decoder_.error("use.invalid", concat(shown(whole), " is not a revision of a standard step"), use.mark, place,
-                   "write std:KEY@REV, such as std:deburr@2");
+    decoder_.error("use.invalid", concat(shown(whole), " is not a revision of a standard step"), use.mark,
+                   place, "write std:KEY@REV, such as std:deburr@2");
   }
 }
 
@@ -141,38 +145,46 @@ void StepReader::read_outside(const MapReader& map, StepDef& step) {
   OutsideDef def;
   outside.required("operation", def.operation, text);
   outside.optional("supplier", def.supplier, text);
-  outside.optional("lead_time", def.lead_time, [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
+  outside.optional("lead_time", def.lead_time,
+                   [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
   step.outside = std::move(def);
 }
 
-void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact, int level, bool optional_above) {
+void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact, int level,
+                           bool optional_above) {
   const bool uses = map.find("use") != nullptr;
   const auto filled = [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); };
   if (!uses) map.required("title", step.title, filled);
-  map.optional("required", step.required, [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
+  map.optional("required", step.required,
+               [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
   map.optional("location", step.location, filled);
   if (uses) return;
 
   map.optional("instructions", step.instructions,
                [&](const Node& n, const Place& p) { return decoder_.text(n, p); });
-  map.optional("lead_time", step.lead_time, [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
+  map.optional("lead_time", step.lead_time,
+               [&](const Node& n, const Place& p) { return decoder_.duration(n, p); });
   read_outside(map, step);
   const bool optional_step = optional_above || !step.required;
   const auto within = [&](std::string_view key, auto&& read) {
     const Place place(map.place(), key);
     if (const Node* node = map.find(key)) read(*node, place);
   };
-  within("fields", [&](const Node& n, const Place& p) { step.fields = decode_fields(decoder_, n, p, optional_step); });
-  within("requires", [&](const Node& n, const Place& p) { step.requirements = decode_requirements(decoder_, n, p); });
-  within("approvals", [&](const Node& n, const Place& p) { step.approvals = decode_approvals(decoder_, n, p); });
+  within("fields",
+         [&](const Node& n, const Place& p) { step.fields = decode_fields(decoder_, n, p, optional_step); });
+  within("requires",
+         [&](const Node& n, const Place& p) { step.requirements = decode_requirements(decoder_, n, p); });
+  within("approvals",
+         [&](const Node& n, const Place& p) { step.approvals = decode_approvals(decoder_, n, p); });
   within("steps", [&](const Node& n, const Place& p) {
     step.steps = read_all(n, p, static_cast<int>(fact), level + 1, optional_step);
   });
-  const bool bare = std::all_of(map.node().entries.begin(), map.node().entries.end(), [](const Node::Entry& entry) {
-    const bool carries = entry.key == "fields" || entry.key == "requires" || entry.key == "approvals" ||
-                         entry.key == "steps" || entry.key == "outside";
-    return !carries || (entry.value.items.empty() && entry.value.entries.empty());
-  });
+  const bool bare =
+      std::all_of(map.node().entries.begin(), map.node().entries.end(), [](const Node::Entry& entry) {
+        const bool carries = entry.key == "fields" || entry.key == "requires" || entry.key == "approvals" ||
+                             entry.key == "steps" || entry.key == "outside";
+        return !carries || (entry.value.items.empty() && entry.value.entries.empty());
+      });
   if (bare) {
     const Mark& mark = map.node().mark;
     decoder_.add(Severity::kNote, "step.bare", "this step has no field, no sign-off and no requirement",
@@ -190,7 +202,8 @@ std::vector<Attribute> decode_attributes(Decoder& decoder, const Node& node, con
   for (const Node::Entry& entry : node.entries) {
     if (!seen.insert(entry.key).second) continue;
     const Place entry_place(place, entry.key);
-    if (entry.key.empty()) decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
+    if (entry.key.empty())
+      decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
     if (auto value = decoder.text(entry.value, entry_place)) out.push_back({entry.key, std::move(*value)});
   }
   return out;
@@ -202,8 +215,9 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
   std::unordered_set<std::string> seen;
   return decoder.list(node, place, [&](const Node& item, const Place& p) -> std::optional<RequirementDef> {
     if (!decoder.is_map(item, p, "a mapping with part and quantity")) return std::nullopt;
-    const MapReader map(decoder, item, p,
-                        {"part", "revision", "quantity", "minimum", "substitutes", "designators", "trace_only"});
+    const MapReader map(
+        decoder, item, p,
+        {"part", "revision", "quantity", "minimum", "substitutes", "designators", "trace_only"});
     const auto amount = [&](const Node& n, const Place& at) {
       return decoder.quantity(n, at, "requirement.quantity");
     };
@@ -224,7 +238,8 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
       def.revision = revision;
     }
     if (!def.part.empty() && !seen.insert(def.part).second) {
-      decoder.error("requirement.duplicate", concat("the part ", shown(def.part), " is required twice by this step"),
+      decoder.error("requirement.duplicate",
+                    concat("the part ", shown(def.part), " is required twice by this step"),
                     map.find("part")->mark, part_place, "add the quantities up");
     }
     map.optional("trace_only", def.trace_only,
@@ -237,14 +252,15 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
                     Place(p, "quantity"), "write quantity: 0, or leave it out");
     }
     if (def.minimum && *def.minimum > def.quantity) {
-      decoder.error("requirement.minimum",
-                    concat("the minimum ", def.minimum->text(), " is more than the quantity ", def.quantity.text()),
-                    map.find("minimum")->mark, Place(p, "minimum"));
+      decoder.error(
+          "requirement.minimum",
+          concat("the minimum ", def.minimum->text(), " is more than the quantity ", def.quantity.text()),
+          map.find("minimum")->mark, Place(p, "minimum"));
     }
     if (def.minimum == def.quantity) def.minimum.reset();  // which is what it means when left out
     map.optional("substitutes", def.substitutes, [&](const Node& n, const Place& at) {
-      return std::optional(
-          decoder.list(n, at, [&](const Node& one, const Place& where) { return decoder.part(one, where, true); }));
+      return std::optional(decoder.list(
+          n, at, [&](const Node& one, const Place& where) { return decoder.part(one, where, true); }));
     });
     map.optional("designators", def.designators, [&](const Node& n, const Place& at) {
       return std::optional(decoder.distinct_texts(n, at, "designator.duplicate"));
@@ -260,7 +276,8 @@ std::vector<ApprovalDef> decode_approvals(Decoder& decoder, const Node& node, co
     const MapReader map(decoder, item, p, {"id", "role", "count"});
     ApprovalDef def;
     map.required("id", def.id, [&](const Node& n, const Place& at) { return decoder.id(n, at); });
-    map.required("role", def.role, [&](const Node& n, const Place& at) { return decoder.filled_text(n, at); });
+    map.required("role", def.role,
+                 [&](const Node& n, const Place& at) { return decoder.filled_text(n, at); });
     map.optional("count", def.count, [&](const Node& n, const Place& at) -> std::optional<int> {
       const auto count = decoder.integer(n, at, 1, 1000);
       if (!count) return std::nullopt;
@@ -283,8 +300,10 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
     const MapReader map(decoder, document.root, root,
                         {"procedure", "title", "type", "parts", "flow", "attributes", "approvals", "steps"});
     map.required("procedure", def.key, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
-    map.required("title", def.title, [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
-    map.optional("type", def.type, [&](const Node& n, const Place& p) { return decoder.choice<ProcedureType>(n, p); });
+    map.required("title", def.title,
+                 [&](const Node& n, const Place& p) { return decoder.filled_text(n, p); });
+    map.optional("type", def.type,
+                 [&](const Node& n, const Place& p) { return decoder.choice<ProcedureType>(n, p); });
     map.optional("flow", def.flow, [&](const Node& n, const Place& p) { return decoder.choice<Flow>(n, p); });
     map.optional("parts", def.parts, [&](const Node& n, const Place& p) {
       std::unordered_set<std::string> seen;
@@ -304,7 +323,8 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
     });
     if (const Node* steps = map.need("steps")) {
       const Place place(root, "steps");
-      const bool empty = steps->kind == NodeKind::kNull || (steps->kind == NodeKind::kList && steps->items.empty());
+      const bool empty =
+          steps->kind == NodeKind::kNull || (steps->kind == NodeKind::kList && steps->items.empty());
       if (empty) {
         decoder.error("steps.empty", "a procedure needs at least one step", steps->mark, place);
       } else {
@@ -326,8 +346,8 @@ std::optional<StandardStepDef> decode_standard_step(Document& document) {
   StandardStepDef def;
   if (decoder.is_map(document.root, root, "a standard step (a mapping with standard_step and title)")) {
     const MapReader map(decoder, document.root, root,
-                        {"standard_step", "title", "instructions", "required", "location", "lead_time", "fields",
-                         "requires", "approvals", "outside", "steps"});
+                        {"standard_step", "title", "instructions", "required", "location", "lead_time",
+                         "fields", "requires", "approvals", "outside", "steps"});
     map.required("standard_step", def.key, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
     def.step.key = def.key;
     StepReader reader(decoder, true);

@@ -36,7 +36,8 @@ void add_limits(Value& out, const Limits& limits) {
   add("min", limits.min);
   add("max", limits.max);
   add("target", limits.target);
-  if (limits.tolerance_plus && limits.tolerance_minus && limits.tolerance_plus->text == limits.tolerance_minus->text) {
+  if (limits.tolerance_plus && limits.tolerance_minus &&
+      limits.tolerance_plus->text == limits.tolerance_minus->text) {
     add("tolerance", limits.tolerance_plus);
   } else {
     add("tolerance_plus", limits.tolerance_plus);

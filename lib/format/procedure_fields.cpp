@@ -17,7 +17,9 @@ struct TypedKey {
   bool (*fits)(FieldType);
 };
 constexpr bool is_number(FieldType type) { return type == FieldType::kNumber; }
-constexpr bool is_select(FieldType type) { return type == FieldType::kSelect || type == FieldType::kMultiselect; }
+constexpr bool is_select(FieldType type) {
+  return type == FieldType::kSelect || type == FieldType::kMultiselect;
+}
 constexpr bool is_signoff(FieldType type) { return type == FieldType::kSignoff; }
 constexpr bool is_table(FieldType type) { return type == FieldType::kTable; }
 constexpr std::array kTypedKeys{
@@ -61,9 +63,10 @@ std::vector<FieldDef> FieldReader::read_all(const Node& node, const Place& place
     auto field = read(item, item_place, columns);
     if (field && !field->key.empty() && !seen.insert(field->key).second) {
       const Place id_place(item_place, "id");
-      decoder_.error("field.duplicate",
-                     concat("the ", columns ? "column" : "field", " key ", shown(field->key), " is used twice"),
-                     item.find("id")->mark, id_place);
+      decoder_.error(
+          "field.duplicate",
+          concat("the ", columns ? "column" : "field", " key ", shown(field->key), " is used twice"),
+          item.find("id")->mark, id_place);
     }
     return field;
   });
@@ -71,11 +74,11 @@ std::vector<FieldDef> FieldReader::read_all(const Node& node, const Place& place
 
 std::optional<FieldDef> FieldReader::read(const Node& node, const Place& place, bool column) {
   if (!decoder_.is_map(node, place)) return std::nullopt;
-  const MapReader map(decoder_, node, place,
-                      {"id",        "title",          "type",           "required", "allow_na", "per_unit",
-                       "unit",      "help",           "min",            "max",      "target",   "tolerance",
-                       "tolerance_plus", "tolerance_minus", "options", "role",     "peer",     "meaning",
-                       "columns",   "rows"});
+  const MapReader map(
+      decoder_, node, place,
+      {"id",   "title",   "type",    "required",  "allow_na",       "per_unit",        "unit",    "help",
+       "min",  "max",     "target",  "tolerance", "tolerance_plus", "tolerance_minus", "options", "role",
+       "peer", "meaning", "columns", "rows"});
   const auto id = [&](const Node& n, const Place& p) { return decoder_.id(n, p); };
   const auto text = [&](const Node& n, const Place& p) { return decoder_.text(n, p); };
   const auto boolean = [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); };
@@ -83,7 +86,8 @@ std::optional<FieldDef> FieldReader::read(const Node& node, const Place& place, 
   FieldDef field;
   map.required("id", field.key, id);
   field.title = field.key;
-  map.optional("title", field.title, [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); });
+  map.optional("title", field.title,
+               [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); });
   map.optional("required", field.required, boolean);
   map.optional("allow_na", field.allow_na, boolean);
   map.optional("per_unit", field.per_unit, boolean);
@@ -120,13 +124,14 @@ std::optional<FieldDef> FieldReader::read(const Node& node, const Place& place, 
 void FieldReader::check_typed_keys(const MapReader& map, FieldType type) {
   std::unordered_set<std::string_view> seen;
   for (const Node::Entry& entry : map.node().entries) {
-    const auto known =
-        std::find_if(kTypedKeys.begin(), kTypedKeys.end(), [&](const TypedKey& k) { return k.key == entry.key; });
+    const auto known = std::find_if(kTypedKeys.begin(), kTypedKeys.end(),
+                                    [&](const TypedKey& k) { return k.key == entry.key; });
     if (known == kTypedKeys.end() || known->fits(type) || !seen.insert(entry.key).second) continue;
     const Place place(map.place(), entry.key);
-    decoder_.error("key.misplaced",
-                   concat("the key \"", entry.key, "\" is for fields of type ", known->types, ", not ", to_text(type)),
-                   entry.key_mark, place);
+    decoder_.error(
+        "key.misplaced",
+        concat("the key \"", entry.key, "\" is for fields of type ", known->types, ", not ", to_text(type)),
+        entry.key_mark, place);
   }
 }
 
@@ -149,11 +154,12 @@ void FieldReader::read_limits(const MapReader& map, FieldDef& field) {
   map.optional("tolerance_plus", limits.tolerance_plus, tolerance);
   map.optional("tolerance_minus", limits.tolerance_minus, tolerance);
 
-  const Node* one_sided = map.find("tolerance_plus") ? map.find("tolerance_plus") : map.find("tolerance_minus");
+  const Node* one_sided =
+      map.find("tolerance_plus") ? map.find("tolerance_plus") : map.find("tolerance_minus");
   if (map.find("tolerance") && one_sided) {
     const Place place(map.place(), map.find("tolerance_plus") ? "tolerance_plus" : "tolerance_minus");
-    decoder_.error("tolerance.both", "either tolerance, or tolerance_plus and tolerance_minus", one_sided->mark,
-                   place);
+    decoder_.error("tolerance.both", "either tolerance, or tolerance_plus and tolerance_minus",
+                   one_sided->mark, place);
   }
   const bool has_tolerance = map.find("tolerance") || one_sided;
   check_bounds(map, limits, has_tolerance);
@@ -179,9 +185,11 @@ void FieldReader::check_bounds(const MapReader& map, const Limits& limits, bool 
     at("max", "limits.inverted", concat("max ", limits.max->text, " is less than min ", limits.min->text));
   }
   if (limits.target && limits.min && limits.target->value < limits.min->value) {
-    at("target", "limits.target", concat("the target ", limits.target->text, " is less than min ", limits.min->text));
+    at("target", "limits.target",
+       concat("the target ", limits.target->text, " is less than min ", limits.min->text));
   } else if (limits.target && limits.max && limits.target->value > limits.max->value) {
-    at("target", "limits.target", concat("the target ", limits.target->text, " is more than max ", limits.max->text));
+    at("target", "limits.target",
+       concat("the target ", limits.target->text, " is more than max ", limits.max->text));
   }
   const bool has_bounds = map.find("min") || map.find("max");
   const bool has_target = map.find("target") != nullptr;
@@ -252,7 +260,8 @@ void FieldReader::read_rows(const Node& node, const Place& place, FieldDef& fiel
 
 }  // namespace
 
-std::vector<FieldDef> decode_fields(Decoder& decoder, const Node& node, const Place& place, bool optional_step) {
+std::vector<FieldDef> decode_fields(Decoder& decoder, const Node& node, const Place& place,
+                                    bool optional_step) {
   return FieldReader(decoder, optional_step).read_all(node, place, false);
 }
 

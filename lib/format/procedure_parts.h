@@ -30,7 +30,8 @@ struct StepFact {
 void check_steps(Decoder& decoder, const std::vector<StepFact>& steps, Flow flow);
 
 /// A list of field definitions. `optional_step`: a required field is worth a warning.
-std::vector<FieldDef> decode_fields(Decoder& decoder, const Node& node, const Place& place, bool optional_step);
+std::vector<FieldDef> decode_fields(Decoder& decoder, const Node& node, const Place& place,
+                                    bool optional_step);
 
 std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& node, const Place& place);
 std::vector<ApprovalDef> decode_approvals(Decoder& decoder, const Node& node, const Place& place);

@@ -88,18 +88,20 @@ void StepRules::collect_written_edges() {
           }
           hint = did_you_mean(after.key, keys);
         }
-        decoder_.add(Severity::kError, "after.unknown", concat("there is no step ", shown(after.key)), after.mark,
-                     after.path, std::move(hint));
+        decoder_.add(Severity::kError, "after.unknown", concat("there is no step ", shown(after.key)),
+                     after.mark, after.path, std::move(hint));
         continue;
       }
       const int upstream = found->second;
       if (is_ancestor(upstream, i) || is_ancestor(i, upstream)) {
-        decoder_.add(Severity::kError, "after.ancestor",
-                     is_ancestor(upstream, i)
-                         ? concat(shown(after.key), " is the parent of this step, or above it: a child already waits "
-                                                    "for its parent to start")
-                         : concat(shown(after.key), " lies within this step, which already waits for it to complete"),
-                     after.mark, after.path, "remove it");
+        decoder_.add(
+            Severity::kError, "after.ancestor",
+            is_ancestor(upstream, i)
+                ? concat(shown(after.key),
+                         " is the parent of this step, or above it: a child already waits "
+                         "for its parent to start")
+                : concat(shown(after.key), " lies within this step, which already waits for it to complete"),
+            after.mark, after.path, "remove it");
         continue;
       }
       edges_.push_back({upstream, i, &after});
@@ -117,7 +119,8 @@ void StepRules::collect_serial_edges() {
   }
 }
 
-const StepFact::After* StepRules::turn_to_first(std::vector<int>& arcs, const std::vector<int>& edge_of_arc) const {
+const StepFact::After* StepRules::turn_to_first(std::vector<int>& arcs,
+                                                const std::vector<int>& edge_of_arc) const {
   const StepFact::After* first = nullptr;
   std::size_t place = 0;
   for (std::size_t i = 0; i < arcs.size(); ++i) {
@@ -154,8 +157,8 @@ std::set<int> StepRules::check_cycles() {
       names += concat(" -> ", key(graph.to(cycle[i % cycle.size()])));
     }
     for (const int arc : cycle) cyclic.insert(edge_of_arc[at(arc)]);
-    decoder_.add(Severity::kError, "after.cycle", concat("these steps wait for each other: ", names), first->mark,
-                 first->path);
+    decoder_.add(Severity::kError, "after.cycle", concat("these steps wait for each other: ", names),
+                 first->mark, first->path);
   }
   return cyclic;
 }

@@ -118,7 +118,8 @@ std::vector<std::vector<int>> ArcGraph::cycles(const std::vector<int>& through) 
       }
     }
     std::vector<int> cycle;
-    for (int node = goal; node != start; node = from(arrived_by[at(node)])) cycle.push_back(arrived_by[at(node)]);
+    for (int node = goal; node != start; node = from(arrived_by[at(node)]))
+      cycle.push_back(arrived_by[at(node)]);
     cycle.push_back(arc);
     std::reverse(cycle.begin(), cycle.end());
     std::vector<int> arcs = cycle;

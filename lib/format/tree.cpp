@@ -19,7 +19,8 @@ constexpr int kMaxCharacterFindings = 100;
 bool ends_with_any_case(std::string_view text, std::string_view lower_end) {
   if (text.size() < lower_end.size()) return false;
   const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(lower_end.begin(), lower_end.end(), text.end() - static_cast<std::ptrdiff_t>(lower_end.size()),
+  return std::equal(lower_end.begin(), lower_end.end(),
+                    text.end() - static_cast<std::ptrdiff_t>(lower_end.size()),
                     [&](char a, char b) { return a == to_lower(b); });
 }
 
@@ -39,7 +40,8 @@ void check_characters(TreeBuilder& builder) {
       builder.fail("text.nul", "a NUL character: the text cannot be read from here on", i, i + 1);
     }
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
-      builder.add("text.control", concat("an unprintable control character (code ", int{byte}, ")"), i, i + 1);
+      builder.add("text.control", concat("an unprintable control character (code ", int{byte}, ")"), i,
+                  i + 1);
       unreadable = true;
       ++found;
     } else if (byte == 0xD8 || byte == 0xE2) {  // the first byte of every bidirectional control
@@ -90,8 +92,8 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
   if (text.size() > limits.bytes) {
     // Said without looking at the text: it may be of any size.
     TreeBuilder(document, {}, limits)
-        .add("limit.bytes", concat("the document has ", text.size(), " bytes; at most ", limits.bytes, " are read"),
-             0, 0);
+        .add("limit.bytes",
+             concat("the document has ", text.size(), " bytes; at most ", limits.bytes, " are read"), 0, 0);
     return document;
   }
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -106,9 +108,10 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
   } catch (const StopReading&) {
     document.root = Node{};
   }
-  std::stable_sort(document.findings.begin(), document.findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
-  });
+  std::stable_sort(document.findings.begin(), document.findings.end(),
+                   [](const Finding& a, const Finding& b) {
+                     return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+                   });
   return document;
 }
 

@@ -95,8 +95,9 @@ void TreeBuilder::count_node(std::size_t begin) {
 
 void TreeBuilder::check_scalar(std::string_view text, std::size_t begin, std::size_t end) {
   if (text.size() > limits_.scalar_bytes) {
-    add("limit.scalar", concat("a text of ", text.size(), " bytes; at most ", limits_.scalar_bytes, " are allowed"),
-        begin, end);
+    add("limit.scalar",
+        concat("a text of ", text.size(), " bytes; at most ", limits_.scalar_bytes, " are allowed"), begin,
+        end);
   }
   // Characters that were typed were looked at before parsing; here are those that were escaped.
   if (begin >= text_.size() || text_[begin] != '"') return;

@@ -42,7 +42,8 @@ class TreeBuilder {
   void close(std::size_t end);
 
   /// Adds a finding at the bytes [begin, end) with the path of the value being read.
-  void add(std::string_view rule, std::string message, std::size_t begin, std::size_t end, std::string hint = {});
+  void add(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
+           std::string hint = {});
   /// Adds a finding and ends the reading.
   [[noreturn]] void fail(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
                          std::string hint = {});

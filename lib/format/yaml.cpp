@@ -60,7 +60,8 @@ class YamlHandler : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_alias(offset(mark)); }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
     const std::size_t begin = offset(mark);
     check_tag(begin, tag);
     const std::size_t end = yaml_scalar_end(text(), begin, value);
@@ -97,15 +98,23 @@ class YamlHandler : public YAML::EventHandler {
                  "write the value out where it is used");
   }
 
-  /// The innermost collection that is open, npos for none.
-  std::size_t open_begin() const { return begins_.empty() ? std::string_view::npos : begins_.back(); }
+  /// The innermost bracket that is open, npos for none.
+  std::size_t open_bracket() const {
+    const auto is_bracket = [&](std::size_t at) {
+      return at < text().size() && (text()[at] == '[' || text()[at] == '{');
+    };
+    const auto found = std::find_if(begins_.rbegin(), begins_.rend(), is_bracket);
+    return found == begins_.rend() ? std::string_view::npos : *found;
+  }
 
   /// Also for an alias of what was never anchored, at which yaml-cpp ends the reading.
   void refuse_alias(std::size_t begin) {
     std::size_t end = begin;
-    while (end < text().size() && std::string_view(" \t\r\n,[]{}").find(text()[end]) == std::string_view::npos) ++end;
-    builder_.add("yaml.alias", concat("aliases are not supported: ", text().substr(begin, end - begin)), begin, end,
-                 "write the value out");
+    while (end < text().size() &&
+           std::string_view(" \t\r\n,[]{}").find(text()[end]) == std::string_view::npos)
+      ++end;
+    builder_.add("yaml.alias", concat("aliases are not supported: ", text().substr(begin, end - begin)),
+                 begin, end, "write the value out");
     if (builder_.expects_key()) {
       builder_.drop_key(begin);
     } else {
@@ -130,9 +139,10 @@ class YamlHandler : public YAML::EventHandler {
     const std::size_t found = text().find('!', begin);
     const std::size_t place = found == std::string_view::npos ? begin : found;
     std::size_t end = place;
-    while (end < text().size() && std::string_view(" \t\r\n,").find(text()[end]) == std::string_view::npos) ++end;
-    builder_.add("yaml.tag", concat("tags are not supported: ", text().substr(place, end - place)), place, end,
-                 "remove the tag");
+    while (end < text().size() && std::string_view(" \t\r\n,").find(text()[end]) == std::string_view::npos)
+      ++end;
+    builder_.add("yaml.tag", concat("tags are not supported: ", text().substr(place, end - place)), place,
+                 end, "remove the tag");
   }
 
   /// Where an empty value stands, which yaml-cpp marks at whatever comes next: behind its `:` or `-`.
@@ -177,16 +187,20 @@ struct ReadableMessage {
 };
 // What yaml-cpp says in terms of its scanner, in terms of the text.
 constexpr std::array kReadableMessages{
-    ReadableMessage{"end of map not found", "this line does not fit the mapping around it: check its indentation"},
+    ReadableMessage{"end of map not found",
+                    "this line does not fit the mapping around it: check its indentation"},
     ReadableMessage{"end of map flow not found", "a `{` is not closed by `}`"},
-    ReadableMessage{"end of sequence not found", "this line does not fit the list around it: check its indentation"},
+    ReadableMessage{"end of sequence not found",
+                    "this line does not fit the list around it: check its indentation"},
     ReadableMessage{"end of sequence flow not found", "a `[` is not closed by `]`"},
-    ReadableMessage{"illegal map value", "a `:` where no key can stand: check the indentation, or quote the text"},
+    ReadableMessage{"illegal map value",
+                    "a `:` where no key can stand: check the indentation, or quote the text"},
     ReadableMessage{"illegal map key", "a key where none can stand"},
     ReadableMessage{"illegal block entry", "a `-` where no list item can stand"},
     ReadableMessage{"illegal flow end", "a closing bracket that nothing opened"},
     ReadableMessage{"illegal EOF in scalar", "a quoted text is not closed"},
-    ReadableMessage{"illegal document indicator in scalar", "a quoted text is not closed before the next document"},
+    ReadableMessage{"illegal document indicator in scalar",
+                    "a quoted text is not closed before the next document"},
     ReadableMessage{"illegal tab when looking for indentation", "a tab in the indentation: use spaces"},
     ReadableMessage{"unknown token", "a character that cannot begin a text: quote the text"},
     ReadableMessage{"bad file", "nested too deep"},
@@ -232,9 +246,9 @@ std::string readable(const std::string& message) {
       builder.fail("syntax", "a quoted text is not closed", quote, quote + 1);
     }
   }
-  const std::size_t opened = handler.open_begin();
+  const std::size_t opened = handler.open_bracket();
   if ((message == YAML::ErrorMsg::END_OF_SEQ_FLOW || message == YAML::ErrorMsg::END_OF_MAP_FLOW) &&
-      place == text.size() && opened != std::string_view::npos) {
+      opened != std::string_view::npos) {
     builder.fail("syntax", readable(error.msg), opened, opened + 1);
   }
   builder.fail("syntax", readable(error.msg), place, place);
@@ -263,7 +277,8 @@ void read_yaml(TreeBuilder& builder) {
     return;
   } catch (const ReadAheadStop& stop) {
     if (stop.reason == ReadAhead::kTooDeep) {
-      builder.fail("limit.depth", concat("nested deeper than ", limits.depth, " levels"), stop.offset, stop.offset);
+      builder.fail("limit.depth", concat("nested deeper than ", limits.depth, " levels"), stop.offset,
+                   stop.offset);
     }
     builder.fail("limit.nodes", concat("more than ", limits.nodes, " values in one document"), stop.offset,
                  stop.offset);

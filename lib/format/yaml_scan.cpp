@@ -41,7 +41,8 @@ std::size_t block_end(std::string_view text, std::size_t begin, std::string_view
   if (value.find_first_not_of('\n') == std::string_view::npos) return end;
   // The first line that is not blank sets the indentation; the block goes on while lines keep it.
   std::size_t indent = std::string_view::npos;
-  for (std::size_t line = text.find('\n', begin); line != std::string_view::npos; line = text.find('\n', line)) {
+  for (std::size_t line = text.find('\n', begin); line != std::string_view::npos;
+       line = text.find('\n', line)) {
     ++line;
     const std::size_t first = text.find_first_not_of(' ', line);
     if (first == std::string_view::npos) break;

@@ -18,8 +18,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Words that a YAML 1.1 or 1.2 reader takes for null, a boolean, a merge or a number.
 bool is_special_word(std::string_view text) {
-  static constexpr std::array<std::string_view, 13> kWords{"null", "true", "false", "yes",  "no",   "on",  "off",
-                                                           "y",    "n",    ".nan",  ".inf", "-.inf", "+.inf"};
+  static constexpr std::array<std::string_view, 13> kWords{
+      "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".nan", ".inf", "-.inf", "+.inf"};
   if (text.size() > 5) return false;
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -32,13 +32,15 @@ bool looks_like_number(std::string_view text) {
   if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
   if (text.empty() || (!is_digit(text[0]) && text[0] != '.')) return false;
   if (text.starts_with("0x") || text.starts_with("0o") || text.starts_with("0b")) return true;
-  const bool date = text.size() >= 8 && is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) && text[4] == '-';
+  const bool date =
+      text.size() >= 8 && is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) && text[4] == '-';
   return date || text.find_first_not_of("0123456789_.:eE+-") == std::string_view::npos;
 }
 
 /// Characters that a document may hold only escaped, or that readers take for line ends.
 bool needs_escape(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || is_bidi_control(c);
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+         is_bidi_control(c);
 }
 
 bool has_escapes(std::string_view text, bool lines) {
@@ -94,8 +96,10 @@ void append_double_quoted(std::string& out, std::string_view text) {
 /// A text that stays the same as a literal block: lines with something in them, one line end at
 /// most after the last.
 bool is_block(std::string_view text) {
-  if (text.find('\n') == std::string_view::npos || invalid_utf8(text) || has_escapes(text, true)) return false;
-  if (text.front() == ' ' || text.front() == '\t' || text.front() == '\n' || text.ends_with("\n\n")) return false;
+  if (text.find('\n') == std::string_view::npos || invalid_utf8(text) || has_escapes(text, true))
+    return false;
+  if (text.front() == ' ' || text.front() == '\t' || text.front() == '\n' || text.ends_with("\n\n"))
+    return false;
   for (const std::string_view line : split(text, '\n')) {
     if (!line.empty() && line.find_first_not_of(" \t") == std::string_view::npos) return false;
     if (!line.empty() && line.front() == '\t') return false;

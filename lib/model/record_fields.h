@@ -2,11 +2,25 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
+#include "base/concat.h"
 #include "model/ids.h"
 #include "model/records.h"
 
 namespace traveler {
+
+/// A number that people know as a short id: `INV-5` in the history, 5 in the row.
+template <class Number>
+struct ShortId {
+  std::string_view prefix;
+  Number* number;
+};
+template <class Number>
+ShortId<Number> short_id(std::string_view prefix, Number& number) {
+  return {prefix, &number};
+}
 
 /// What the history tells of a record: its kind, its subject, and its fields by name. One declaration
 /// serves both directions: what changed (from two rows) and replay (onto a row).
@@ -92,8 +106,8 @@ struct RecordFields<Inventory> {
     visit("lot", row.lot);
     visit("quantity", row.quantity);
     visit("location", row.location);
-    visit("origin", row.origin);
-    visit("run", row.run);
+    visit("origin", short_id("INV-", row.origin));
+    visit("run", short_id("R-", row.run));
     visit("status", row.status);
   }
 };
@@ -130,11 +144,11 @@ struct RecordFields<Run> {
     visit("procedure_revision", row.procedure_revision);
     visit("part", row.part);
     visit("part_revision", row.part_revision);
-    visit("inventory", row.inventory);
+    visit("inventory", short_id("INV-", row.inventory));
     visit("quantity", row.quantity);
     visit("plan", row.plan);
     visit("lifecycle", row.lifecycle);
-    visit("batch", row.batch);
+    visit("batch", short_id("B-", row.batch));
     visit("assignee", row.assignee);
     visit("due", row.due);
     visit("scheduled_start", row.scheduled_start);
@@ -168,6 +182,12 @@ Value encode_field(const std::optional<T>& value) {
   return value ? encode_field(*value) : Value();
 }
 
+template <class Number>
+Value encode_field(const ShortId<Number>& id) {
+  const std::optional<std::int64_t> number = *id.number;
+  return number ? Value(concat(id.prefix, *number)) : Value();
+}
+
 /// Thrown by `decode_field` through Error(storage.corrupt): the history holds a value of another kind.
 [[noreturn]] void refuse_field_value();
 
@@ -192,6 +212,21 @@ void decode_field(const Value& value, std::optional<T>& out) {
     out.reset();
   } else {
     decode_field(value, out.emplace());
+  }
+}
+
+template <class Number>
+void decode_field(const Value& value, const ShortId<Number>& id) {
+  std::optional<std::int64_t> number;
+  if (!value.is_null()) {
+    number = parse_short_id(id.prefix, value.as_text());
+    if (!number) refuse_field_value();
+  }
+  if constexpr (std::is_same_v<Number, std::int64_t>) {
+    if (!number) refuse_field_value();
+    *id.number = *number;
+  } else {
+    *id.number = number;
   }
 }
 
@@ -227,7 +262,7 @@ template <class Row>
 void apply_change(const SubjectChange& change, Row& row) {
   for (const FieldChange& field : change.fields) {
     bool known = false;
-    RecordFields<Row>::visit(row, [&](std::string_view name, auto& value) {
+    RecordFields<Row>::visit(row, [&](std::string_view name, auto&& value) {
       if (name != field.field) return;
       known = true;
       try {

@@ -86,7 +86,7 @@ class Replay {
   bool replay(const store::StoredEntry& stored) {
     HistoryEntry entry = format::parse_history_body(stored.body);
     entry.seq = stored.seq;
-    const bool fits = entry.at == stored.at && entry.actor == stored.actor && entry.op == stored.op &&
+    const bool fits = entry.at == stored.at && entry.recorded_at == stored.recorded_at && entry.actor == stored.actor && entry.op == stored.op &&
                       entry.subject == stored.subject && store::root_of(entry.subject) == stored.root;
     if (!fits) {
       damage_->add(stored.seq, "entry.differs", concat("entry ", stored.seq, ": its columns differ from its body"));

@@ -87,7 +87,7 @@ constexpr std::array kMeasurements{
 constexpr std::array kHistory{
     ExportColumn{"seq", "h.seq", kInteger},
     ExportColumn{"at", "h.at", kTime},
-    ExportColumn{"recorded_at", "json_extract(CAST(h.body AS TEXT), '$.recorded_at')"},
+    ExportColumn{"recorded_at", "h.recorded_at", kTime},
     ExportColumn{"actor", "h.actor"},
     ExportColumn{"op", "h.op"},
     ExportColumn{"subject", "ifnull(json_extract(c.value, '$.subject'), h.subject)"},

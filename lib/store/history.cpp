@@ -28,9 +28,9 @@ void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& ent
   const std::int64_t seq = head.seq + 1;
   const Digest hash = entry_hash(uuid, seq, head.hash.view(), body);
   db.execute(
-      "INSERT INTO history_entry (seq, at, actor, op, subject, root, body, prev, hash) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      seq, entry.at, entry.actor, entry.op, entry.subject, root_of(entry.subject), Blob{body}, head.hash, hash);
+      "INSERT INTO history_entry (seq, at, recorded_at, actor, op, subject, root, body, prev, hash) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      seq, entry.at, entry.recorded_at, entry.actor, entry.op, entry.subject, root_of(entry.subject), Blob{body}, head.hash, hash);
   head = {seq, hash};
 }
 
@@ -41,15 +41,15 @@ std::string_view root_of(std::string_view subject) {
 void each_entry(Connection& db, std::int64_t first, const std::optional<std::string>& root,
                 const std::function<bool(const StoredEntry&)>& visit) {
   Statement& query =
-      root ? db.query("SELECT seq, at, actor, op, subject, root, body, prev, hash FROM history_entry "
+      root ? db.query("SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
                       "WHERE root = $1 AND seq >= $2 ORDER BY seq",
                       *root, first)
-           : db.query("SELECT seq, at, actor, op, subject, root, body, prev, hash FROM history_entry "
+           : db.query("SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
                       "WHERE seq >= $1 ORDER BY seq",
                       first);
   while (query.step()) {
-    const StoredEntry entry{query.integer(0), query.time(1), query.text(2), query.text(3), query.text(4),
-                            query.text(5),    query.blob(6), query.blob(7), query.blob(8)};
+    const StoredEntry entry{query.integer(0), query.time(1), query.time(2), query.text(3), query.text(4),
+                            query.text(5),    query.text(6), query.blob(7), query.blob(8), query.blob(9)};
     if (!visit(entry)) break;
   }
   query.reset();

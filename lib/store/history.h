@@ -16,6 +16,7 @@ namespace traveler::store {
 struct StoredEntry {
   std::int64_t seq = 0;
   Timestamp at;
+  Timestamp recorded_at;
   std::string_view actor;
   std::string_view op;
   std::string_view subject;

@@ -78,8 +78,8 @@ RunStep read_run_step(const Statement& row, int first) {
   "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
   ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, d.children, " \
   "d.upstreams, d.step_def, d.location, u.state FROM run_step s "                                          \
-  "JOIN plan_step d ON d.plan = $2 AND d.slot = s.slot "                                                   \
-  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE s.run = $1 "
+  "JOIN plan_step d ON d.plan = $1 AND d.slot = s.slot "                                                   \
+  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE s.run = $2 "
 
 StepOfRun read_step_of_run(const Statement& row) {
   StepOfRun out;
@@ -166,14 +166,14 @@ void insert_run(Connection& db, Run& run) {
 
 void update_run(Connection& db, const Run& run) {
   db.execute(
-      "UPDATE run SET title = $2, lifecycle = $3, batch = $4, assignee = $5, due = $6, scheduled_start = $7, "
-      "scheduled_end = $8, export_controlled = $9, started_at = $10, completed_at = $11, updated_at = $12, "
-      "revision = $13, todo = $14, in_progress = $15, hold = $16, redline = $17, completed = $18, failed = $19, "
-      "canceled = $20, open_required = $21, status = $22 WHERE id = $1",
-      run.id, run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
+      "UPDATE run SET title = $1, lifecycle = $2, batch = $3, assignee = $4, due = $5, scheduled_start = $6, "
+      "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
+      "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = $18, "
+      "canceled = $19, open_required = $20, status = $21 WHERE id = $22",
+      run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
       run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6], run.open_required,
-      run.status);
+      run.status, run.id);
 }
 
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
@@ -210,25 +210,24 @@ std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int6
 
 void update_run_step(Connection& db, const RunStep& step) {
   db.execute(
-      "UPDATE run_step SET state = $3, attempt = $4, open_upstreams = $5, revision = $6, held_from = $7, "
-      "redlined_from = $8, started_at = $9, started_by = $10, completed_at = $11, completed_by = $12, "
-      "updated_at = $13 WHERE run = $1 AND slot = $2",
-      step.run, step.slot, step.state, step.attempt, step.open_upstreams, step.revision, step.held_from,
-      step.redlined_from, step.started_at, step.started_by, step.completed_at, step.completed_by, step.updated_at);
+      "UPDATE run_step SET state = $1, attempt = $2, open_upstreams = $3, revision = $4, held_from = $5, "
+      "redlined_from = $6, started_at = $7, started_by = $8, completed_at = $9, completed_by = $10, "
+      "updated_at = $11 WHERE run = $12 AND slot = $13",
+      step.state, step.attempt, step.open_upstreams, step.revision, step.held_from, step.redlined_from,
+      step.started_at, step.started_by, step.completed_at, step.completed_by, step.updated_at, step.run, step.slot);
 }
 
 std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run) {
-  return read_all(db.query(TRAVELER_STEP_OF_RUN "ORDER BY d.position", run.id, run.plan_row), read_step_of_run);
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "ORDER BY d.position", run.plan_row, run.id), read_step_of_run);
 }
 
 std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run) {
-  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position", run.id,
-                           run.plan_row, StepState::kCompleted, StepState::kCanceled),
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position", run.plan_row, run.id, StepState::kCompleted, StepState::kCanceled),
                   read_step_of_run);
 }
 
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {
-  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state = $3 ORDER BY d.position", run.id, run.plan_row,
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state = $3 ORDER BY d.position", run.plan_row, run.id,
                            StepState::kCompleted),
                   read_step_of_run);
 }
@@ -259,9 +258,9 @@ void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
 
 void update_reading(Connection& db, const Reading& r) {
   db.execute(
-      "UPDATE reading SET judgement = $8, superseded = $9, deviation_reason = $10 WHERE run = $1 AND slot = $2 AND "
-      "attempt = $3 AND field = $4 AND row = $5 AND col = $6 AND seq = $7",
-      r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, r.judgement, r.superseded, r.deviation_reason);
+      "UPDATE reading SET judgement = $1, superseded = $2, deviation_reason = $3 WHERE run = $4 AND slot = $5 AND "
+      "attempt = $6 AND field = $7 AND row = $8 AND col = $9 AND seq = $10",
+      r.judgement, r.superseded, r.deviation_reason, r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq);
 }
 
 }  // namespace traveler::store

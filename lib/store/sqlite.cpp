@@ -116,9 +116,17 @@ Statement::Statement(sqlite3* db, std::string_view sql, bool kept) {
                                       kept ? SQLITE_PREPARE_PERSISTENT : 0U, &statement_, &tail);
   check(db, code, sql);
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
-  if (statement_ != nullptr && rest.find_first_not_of(" \t\r\n;") == std::string_view::npos) return;
-  sqlite3_finalize(statement_);
-  throw Error(ErrorCode::kInternal, concat("database: not exactly one statement: ", first_words(sql)));
+  if (statement_ == nullptr || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+    sqlite3_finalize(statement_);
+    throw Error(ErrorCode::kInternal, concat("database: not exactly one statement: ", first_words(sql)));
+  }
+  // SQLite numbers parameters by their first use: `$2` before `$1` would be bound the wrong way round.
+  for (int i = 1; i <= sqlite3_bind_parameter_count(statement_); ++i) {
+    const char* name = sqlite3_bind_parameter_name(statement_, i);
+    if (name != nullptr && concat('$', i) == name) continue;
+    sqlite3_finalize(statement_);
+    throw Error(ErrorCode::kInternal, concat("database: parameters are not in order: ", first_words(sql)));
+  }
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }

@@ -238,7 +238,8 @@ CREATE TABLE reading (
 
 CREATE TABLE history_entry (
   seq INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
+  at INTEGER NOT NULL,              -- when it happened
+  recorded_at INTEGER NOT NULL,     -- when it was entered
   actor TEXT NOT NULL,
   op TEXT NOT NULL,
   subject TEXT NOT NULL,

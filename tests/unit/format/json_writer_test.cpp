@@ -90,8 +90,8 @@ TEST_CASE("stored json that is damaged is told so") {
   const std::string deep = std::string(101, '[') + std::string(101, ']');
   for (const std::string& json :
        {std::string(), std::string("{"), std::string("[1.5]"), std::string("[9223372036854775808]"),
-        std::string("[1e3]"), std::string("{\"a\":1}x"), std::string("\"\xFF\""), std::string("[1e999]"), deep,
-        std::string(200'000, '[')}) {
+        std::string("[1e3]"), std::string("{\"a\":1}x"), std::string("\"\xFF\""), std::string("[1e999]"),
+        deep, std::string(200'000, '[')}) {
     try {
       parse_stored_json(json);
       FAIL("accepted: " << json.substr(0, 20));

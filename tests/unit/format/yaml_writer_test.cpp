@@ -95,11 +95,33 @@ TEST_CASE("yaml writer: texts that readers would mistype are quoted, others are 
     const bool quoted = written(text)[0] == '"';
     CHECK(quoted == (std::string(text) == "a: b"));
   }
-  for (const char* text : {"", "~", "null", "Null", "yes", "No", "ON", "off", "y", "N", "true", "FALSE", "10", "10.5",
-                           "1e3", "0x1F", "0o17", "1_000", "12:30", "12:30:45", "2026-11-22",
-                           "2026-11-22T05:30:00Z", ".5", "-.inf", ".NaN", "+1", "-1", "<<", "=", "- a", "-a", "#a",
-                           "a #b", "a:", ": a", "[a", "{a", "&a", "*a", "!a", "|", ">", "'a", "%a", "@a", "`a", "? a",
-                           " a", "a ", "a\tb", "---", "...", "...x"}) {
+  for (const char* text : {"",           "~",
+                           "null",       "Null",
+                           "yes",        "No",
+                           "ON",         "off",
+                           "y",          "N",
+                           "true",       "FALSE",
+                           "10",         "10.5",
+                           "1e3",        "0x1F",
+                           "0o17",       "1_000",
+                           "12:30",      "12:30:45",
+                           "2026-11-22", "2026-11-22T05:30:00Z",
+                           ".5",         "-.inf",
+                           ".NaN",       "+1",
+                           "-1",         "<<",
+                           "=",          "- a",
+                           "-a",         "#a",
+                           "a #b",       "a:",
+                           ": a",        "[a",
+                           "{a",         "&a",
+                           "*a",         "!a",
+                           "|",          ">",
+                           "'a",         "%a",
+                           "@a",         "`a",
+                           "? a",        " a",
+                           "a ",         "a\tb",
+                           "---",        "...",
+                           "...x"}) {
     INFO(text);
     CHECK(written(text)[0] == '"');
   }
@@ -114,11 +136,14 @@ TEST_CASE("yaml writer: reads back as it was") {
   check_round_trip(Value::list());
   check_round_trip(Value::object());
   Value list = Value::list();
-  for (const char* text :
-       {"a\nb", "a\nb\n", "a\nb\n\n", "\na\nb", " a\nb", "a\n b\n\tc", "a\n \nb", "a\n\n\nb\n", "a\r\nb", "\ta\nb",
-        "a\n# b\n", "a\n---\nb\n", "a\n...\n", "\n", "\n\n", "x\x1b", "\xC2\x85", "\xE2\x80\xA8", "\xEF\xBB\xBF", "a\nb ",
-        "a \nb", "a\n\tb", "%a\nb", "a\n%b", "'", "''", "\"", "\\", "a\\nb", "a'b", "🙂", "a, b] }", "- - a", "a:b",
-        "a#b", "x: |", "null\nnull\n", "é\nü\n"}) {
+  for (const char* text : {"a\nb",       "a\nb\n",       "a\nb\n\n",     "\na\nb",       " a\nb",
+                           "a\n b\n\tc", "a\n \nb",      "a\n\n\nb\n",   "a\r\nb",       "\ta\nb",
+                           "a\n# b\n",   "a\n---\nb\n",  "a\n...\n",     "\n",           "\n\n",
+                           "x\x1b",      "\xC2\x85",     "\xE2\x80\xA8", "\xEF\xBB\xBF", "a\nb ",
+                           "a \nb",      "a\n\tb",       "%a\nb",        "a\n%b",        "'",
+                           "''",         "\"",           "\\",           "a\\nb",        "a'b",
+                           "🙂",       "a, b] }",      "- - a",        "a:b",          "a#b",
+                           "x: |",       "null\nnull\n", "é\nü\n"}) {
     list.push(text);
     Value one = Value::object();
     one.add(text, text);
@@ -146,8 +171,8 @@ TEST_CASE("yaml writer: reads back as it was") {
 }
 
 TEST_CASE("yaml writer: any text of awkward characters reads back") {
-  static constexpr std::string_view kPieces[] = {"a", " ", "\n", ":", "#", "-", "'", "\"", "\\", "\t", "|", "é",
-                                                 "1", ".", "?", "[", "]", ",", "&", "%", "\r", "~"};
+  static constexpr std::string_view kPieces[] = {"a", " ", "\n", ":", "#", "-", "'", "\"", "\\", "\t", "|",
+                                                 "é", "1", ".",  "?", "[", "]", ",", "&",  "%",  "\r", "~"};
   std::mt19937 random(7);
   Value list = Value::list();
   Value map = Value::object();

@@ -1,0 +1,64 @@
+#include "documents.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <limits>
+
+#include "base/concat.h"
+#include "traveler/error.h"
+
+namespace traveler::cmd {
+namespace {
+
+/// Lists of material have no limit; spec section 2.
+std::size_t limit_of(const OperationSpec& operation) {
+  const bool material = operation.name == "part.add" || operation.name == "inventory.receive";
+  return material ? std::numeric_limits<std::size_t>::max() : kDocumentBytes;
+}
+
+[[noreturn]] void refuse(const std::string& path, int why) {
+  const bool missing = why == ENOENT || why == ENOTDIR;
+  throw Error(missing ? ErrorCode::kNotFound : ErrorCode::kStorageIo,
+              missing ? concat("there is no file ", path) : concat("cannot read ", path, ": ", std::strerror(why)))
+      .with_subject(path);
+}
+
+Value load(const std::string& path, std::size_t limit, const Streams& streams) {
+  Value document = Value::object();
+  document.add("file", shown_file(path)).add("text", read_file(path, limit, streams));
+  return document;
+}
+
+}  // namespace
+
+std::string shown_file(const std::string& path) { return path == "-" ? "<stdin>" : path; }
+
+std::string read_file(const std::string& path, std::size_t limit, const Streams& streams) {
+  if (path == "-") return streams.in(limit);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) refuse(path, errno);
+  auto text = read_all(file, limit);
+  const int why = errno;
+  ::close(file);
+  if (!text) refuse(path, why);
+  return std::move(*text);
+}
+
+void load_documents(const OperationSpec& operation, Value& arguments, const Streams& streams) {
+  for (const ArgumentSpec& argument : operation.arguments) {
+    if (argument.type != ArgumentType::kDocument) continue;
+    Value* value = arguments.find(request_name(argument));
+    if (value == nullptr) continue;
+    if (value->is_text()) {
+      *value = load(value->as_text(), limit_of(operation), streams);
+    } else if (value->is_list()) {
+      for (Value& path : value->as_list()) path = load(path.as_text(), limit_of(operation), streams);
+    }
+  }
+}
+
+}  // namespace traveler::cmd

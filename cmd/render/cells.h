@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "render/table.h"
+#include "traveler/value.h"
+
+namespace traveler::cmd {
+
+/// How people see an answer.
+struct View {
+  std::optional<int> width;  ///< of the terminal; none when piped: nothing is cut or wrapped
+  bool color = false;
+};
+
+/// A state of a step, run, procedure or inventory with its mark, "✓ completed". The word is always there:
+/// marks and colours may get lost.
+Cell state_cell(std::string_view state);
+
+/// "2026-11-22 05:30Z" of a time of record; other texts stay.
+std::string short_time(std::string_view time);
+
+/// The one word for a run: its lifecycle when that has ended, else its status. Spec section 6.
+std::string run_word(const Value& run);
+
+/// "3 of 6 steps done", with what was canceled.
+std::string run_progress(const Value& run);
+
+/// A text for people: escaped, lists joined by ", ", times short.
+std::string shown_text(const Value& value);
+
+/// The value as it was given, with its unit; "" when there is none.
+std::string reading_text(const Value& field);
+/// What a number may be: "9.5 to 10.5", "at most 3", "10 ± 0.5"; "" without limits.
+std::string limits_text(const Value& field);
+
+/// Escapes `text` line by line, breaks long lines at blanks to fit and starts each with `indent` blanks;
+/// continuation lines of a list item stand under its text. Without a width lines are not broken.
+std::string wrapped(std::string_view text, std::size_t indent, const View& view);
+
+}  // namespace traveler::cmd

@@ -1,0 +1,64 @@
+#include "render/show.h"
+
+#include "base/concat.h"
+#include "fields.h"
+#include "render/tables.h"
+#include "render/width.h"
+
+namespace traveler::cmd {
+
+Header& Header::add(std::string name, Cell value) {
+  if (!value.text.empty()) rows_.push_back({Cell(concat("  ", name), Style::kDim), std::move(value)});
+  return *this;
+}
+
+std::string Header::render(const View& view) const {
+  TableOptions options;
+  options.max_width = view.width;
+  options.color = view.color;
+  return Table({{"", Align::kLeft, 0, 8}, {"", Align::kLeft, 1, 8}}).render(rows_, options);
+}
+
+std::string heading(std::string_view text, const View& view) {
+  return concat('\n', styled(text, Style::kBold, view.color), '\n');
+}
+
+std::string blocker_lines(const Value& blockers, const View& view) {
+  std::string out;
+  if (!blockers.is_list()) return out;
+  for (const Value& blocker : blockers.as_list()) {
+    out += concat("  - ", shown_text(blocker["message"]),
+                  styled(concat(" [", shown_text(blocker["code"]), ']'), Style::kDim, view.color), '\n');
+  }
+  return out;
+}
+
+std::string render_members(const Value& object, const View& view) {
+  if (!object.is_object()) return shown_text(object) + '\n';
+  Header header;
+  std::string lists;
+  for (const auto& [name, value] : object.as_object()) {
+    const bool table = value.is_list() && !value.as_list().empty() && value.as_list().front().is_object();
+    if (table) {
+      lists += concat(heading(name, view), render_table(name, value.as_list(), {}, view));
+    } else {
+      header.add(name, name == "state" || name == "status" ? state_cell(text_of(value)) : Cell(shown_text(value)));
+    }
+  }
+  return header.render(view) + lists;
+}
+
+std::string render_object(const OperationSpec& operation, const Value& object, const View& view) {
+  if (operation.name == "run.show") return render_run(object, view);
+  if (operation.name == "step.show") return render_step(object, view);
+  if (operation.name == "procedure.show") return render_procedure(object, view);
+  if (operation.name == "run.check") return render_check(object, view);
+  if (operation.name == "status") return render_status(object, view);
+  if (operation.name == "verify") return render_verify(object, view);
+  if (operation.name == "config.get") return shown_text(object["value"]) + '\n';
+  // A document is data: it goes out byte by byte.
+  if (operation.answer == "document" && object["text"].is_text()) return object["text"].as_text();
+  return render_members(object, view);
+}
+
+}  // namespace traveler::cmd

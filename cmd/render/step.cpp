@@ -1,0 +1,103 @@
+#include "base/concat.h"
+#include "fields.h"
+#include "render/show.h"
+
+namespace traveler::cmd {
+namespace {
+
+bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
+bool has_rows(const Value& value) { return value.is_list() && !value.as_list().empty(); }
+
+std::string table(std::vector<Column> columns, const std::vector<Row>& rows, const View& view) {
+  TableOptions options;
+  options.max_width = view.width;
+  options.color = view.color;
+  return Table(std::move(columns)).render(rows, options);
+}
+
+Cell value_cell(const Value& field) {
+  const std::string value = reading_text(field);
+  if (value.empty()) return is_true(field["required"]) ? Cell("required", Style::kWarn) : Cell("–", Style::kDim);
+  if (text_of(field["type"]) != "signoff") return value;
+  // A sign-off holds the signer; the printed name is what an auditor reads.
+  const std::string printed = shown_text(field["printed_name"]);
+  return concat("signed by ", value, printed.empty() || printed == value ? "" : concat(" (", printed, ')'));
+}
+
+std::string limits_cell(const Value& field) {
+  if (text_of(field["type"]) == "signoff") return concat("sign-off by ", shown_text(field["role"]));
+  std::string limits = limits_text(field);
+  if (!limits.empty() && field["unit"].is_text()) limits += concat(' ', shown_text(field["unit"]));
+  return limits.empty() ? text_of(field["type"]) : limits;
+}
+
+std::string field_table(const Value::List& fields, const View& view) {
+  std::vector<Row> rows;
+  for (const Value& field : fields) {
+    std::string by;
+    if (!field["recorded_by"].is_null()) by = concat(shown_text(field["recorded_by"]), ' ', shown_text(field["recorded_at"]));
+    const std::string judgement = text_of(field["judgement"]);
+    Cell state = judgement == "empty" ? Cell("· open") : state_cell(judgement);
+    if (is_true(field["superseded"])) state = Cell("✎ superseded, sign again", Style::kWarn);
+    rows.push_back({Cell(concat("  ", text_of(field["key"]))), Cell(text_of(field["title"])), Cell(limits_cell(field)),
+                    value_cell(field), std::move(state), Cell(by, Style::kDim)});
+  }
+  return table({{"  FIELD"}, {"TITLE", Align::kLeft, 1, 8}, {"LIMITS"}, {"VALUE", Align::kLeft, 1, 8}, {""}, {"", Align::kLeft, 2, 8}},
+               rows, view);
+}
+
+std::string requirement_table(const Value::List& requirements, const View& view) {
+  std::vector<Row> rows;
+  for (const Value& requirement : requirements) {
+    std::string part = text_of(requirement["part"]);
+    if (!requirement["revision"].is_null()) part += concat(':', text_of(requirement["revision"]));
+    rows.push_back({Cell(concat("  ", part)), Cell(text_of(requirement["needed"])), Cell(text_of(requirement["installed"])),
+                    Cell(shown_text(requirement["designators"])), Cell(shown_text(requirement["substitutes"]))});
+  }
+  return table({{"  PART"}, {"NEEDED", Align::kRight}, {"INSTALLED", Align::kRight}, {"PLACES", Align::kLeft, 1, 8},
+                {"SUBSTITUTES", Align::kLeft, 1, 8}},
+               rows, view);
+}
+
+}  // namespace
+
+std::string render_step(const Value& step, const View& view) {
+  const auto text = [&](std::string_view name) { return shown_text(step[name]); };
+  const std::string state = text("state");
+  Cell shown_state = state_cell(state);
+  if (is_true(step["available"])) shown_state.text += state == "todo" ? ", ready" : "";
+  Header header;
+  header.add("state", std::move(shown_state))
+      .add("number", step["number"])
+      .add("attempt", Cell(step["attempt"].is_integer() && step["attempt"].as_integer() > 1 ? text("attempt") : ""))
+      .add("required", is_true(step["required"]) ? Cell("") : Cell("no"))
+      .add("inside of", step["parent"])
+      .add("after", step["after"])
+      .add("location", step["location"])
+      .add("assignee", step["assignee"])
+      .add("started", step["started_at"])
+      .add("completed", step["completed_at"]);
+  if (step["outside"].is_object()) {
+    const Value& outside = step["outside"];
+    header.add("outside process", Cell(concat(shown_text(outside["operation"]),
+                                              outside["supplier"].is_null() ? "" : concat(" at ", shown_text(outside["supplier"])))));
+  }
+  std::string out = concat(styled(text("id"), Style::kBold, view.color), "  ", text("title"), '\n', header.render(view));
+  if (step["instructions"].is_text() && !step["instructions"].as_text().empty()) {
+    out += concat(heading("Instructions", view), wrapped(step["instructions"].as_text(), 2, view));
+  }
+  if (has_rows(step["fields"])) out += concat(heading("Fields", view), field_table(step["fields"].as_list(), view));
+  if (has_rows(step["requirements"])) {
+    out += concat(heading("Requires", view), requirement_table(step["requirements"].as_list(), view));
+  }
+  if (has_rows(step["approvals"])) {
+    out += heading("Approvals", view);
+    for (const Value& gate : step["approvals"].as_list()) {
+      out += concat("  ", shown_text(gate["id"]), ": ", shown_text(gate["count"]), " by ", shown_text(gate["role"]), '\n');
+    }
+  }
+  if (has_rows(step["blocked_by"])) out += concat(heading("Blocked by", view), blocker_lines(step["blocked_by"], view));
+  return out;
+}
+
+}  // namespace traveler::cmd
