@@ -35,6 +35,8 @@ constexpr AnswerKind kKinds[] = {
     {"verify", "", "entries head head.seq head.hash ok damage"},
     {"check", "", "run can_complete blockers warnings"},
     {"schema", "schemas", "name title"},
+    {"finding", "findings", "rule severity message file line column end_line end_column path hint"},
+    {"workspace", "workspaces", "path user"},
     {"batch", "batches", "id title runs siblings revision"},
     {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},
     {"session", "sessions", "id step run user checked_in_at checked_out_at seconds"},

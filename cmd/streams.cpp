@@ -105,6 +105,7 @@ std::optional<std::string> read_all(int file, std::size_t limit) {
 Streams system_streams() {
   Streams streams;
   streams.out = [](std::string_view text) { standard_output().write(text); };
+  streams.flush = [] { standard_output().flush(); };
   streams.err = [](std::string_view text) {
     standard_output().flush();
     Writer(STDERR_FILENO, false).write(text);
@@ -125,7 +126,5 @@ Streams system_streams() {
   if (streams.out_is_terminal) streams.width = terminal_width();
   return streams;
 }
-
-void flush_system_streams() { standard_output().flush(); }
 
 }  // namespace traveler::cmd

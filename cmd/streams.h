@@ -21,6 +21,7 @@ struct BrokenPipe {};
 struct Streams {
   std::function<void(std::string_view)> out;                                    ///< data
   std::function<void(std::string_view)> err;                                    ///< everything else
+  std::function<void()> flush;                                                  ///< writes what `out` keeps
   std::function<std::string(std::size_t limit)> in;                             ///< all of standard input, at most `limit` bytes
   std::function<std::optional<std::string>(const std::string&)> environment;    ///< a variable
   std::function<Login()> login;
@@ -30,10 +31,9 @@ struct Streams {
   int width = 80;  ///< of the terminal
 };
 
-/// The streams of this process. What is written to `out` is kept until `flush_system_streams`, or until
-/// something goes to `err`. Throws BrokenPipe, and Error(storage.io) for any other failed write.
+/// The streams of this process. What is written to `out` is kept until `flush`, or until something goes to
+/// `err`. They throw BrokenPipe, and Error(storage.io) for any other failed read or write.
 Streams system_streams();
-void flush_system_streams();
 
 /// Everything that can be read from a file descriptor, at most `limit` bytes; nullopt after an error,
 /// with the reason in errno.
