@@ -1,8 +1,10 @@
 // make_workspace DIR RUNS STEPS: a workspace with one released procedure of STEPS serial steps, each
-// with short instructions and one optional number, and RUNS runs of it.
+// with short instructions and one optional number, and RUNS runs of it. In a workspace that is there
+// already: RUNS more runs.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <string>
 
 #include "traveler/workspace.h"
@@ -34,6 +36,15 @@ void execute(Workspace& workspace, const char* operation, Value arguments) {
 
 Value one(Value value) { return Value(Value::List{std::move(value)}); }
 
+void add_procedure(Workspace& workspace, int steps) {
+  execute(workspace, "part.add",
+          Value::object().add("part", "BENCH-001").add("name", "Benchmark part").add("tracking", "serial"));
+  Value document = Value::object().add("file", "bench.yaml").add("text", procedure_document(steps));
+  execute(workspace, "procedure.add", Value::object().add("files", one(std::move(document))));
+  execute(workspace, "procedure.submit", Value::object().add("procedures", one("bench")));
+  execute(workspace, "procedure.release", Value::object().add("procedures", one("bench")));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -42,15 +53,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    Workspace workspace = Workspace::init(argv[1], "bench", "Bench");
-    execute(workspace, "part.add",
-            Value::object().add("part", "BENCH-001").add("name", "Benchmark part").add("tracking", "serial"));
-    execute(workspace, "procedure.add",
-            Value::object().add("files", one(Value::object()
-                                                 .add("file", "bench.yaml")
-                                                 .add("text", procedure_document(std::atoi(argv[3]))))));
-    execute(workspace, "procedure.submit", Value::object().add("procedures", one("bench")));
-    execute(workspace, "procedure.release", Value::object().add("procedures", one("bench")));
+    const bool is_new = !std::filesystem::exists(std::string(argv[1]) + "/.traveler");
+    Workspace workspace = is_new ? Workspace::init(argv[1], "bench", "Bench") : Workspace::open(argv[1]);
+    if (is_new) add_procedure(workspace, std::atoi(argv[3]));
     if (const int runs = std::atoi(argv[2]); runs > 0) {
       execute(workspace, "run.create",
               Value::object().add("part", "BENCH-001").add("procedure", "bench").add("serial", "auto").add("copies", runs));

@@ -137,15 +137,14 @@ std::string text_of(const Value& value) {
 }
 
 std::string id_of(const Value& object) {
-  for (const std::string_view name : {"id", "name", "number", "key", "code", "seq", "run"}) {
-    const Value* id = object.find(name);
-    if (id == nullptr || id->is_null()) continue;
-    // A field has a key and no revision of its own; a part without revision is just its number.
+  // A code or a key is an id even where there is a name for people; a number is one of parts only.
+  for (const std::string_view member : {"id", "number", "code", "key", "name", "seq", "run", "path"}) {
+    const Value& id = object[member];
+    if (id.is_null() || (member == "number" && object.find("tracking") == nullptr)) continue;
     const Value& revision = object["revision"];
-    if (name == "number" && object.find("tracking") == nullptr) continue;
-    if (name == "number" && revision.is_text()) return concat(text_of(*id), ':', revision.as_text());
-    if (name == "key" && !revision.is_null()) return concat(text_of(*id), '@', text_of(revision));
-    return text_of(*id);
+    if (member == "number" && revision.is_text()) return concat(text_of(id), ':', revision.as_text());
+    if (member == "key" && !revision.is_null()) return concat(text_of(id), '@', text_of(revision));
+    return text_of(id);
   }
   return {};
 }

@@ -35,7 +35,8 @@ const Value& value_at(const Value& object, std::string_view path);
 /// `KEY@REV`, null as nothing.
 std::string text_of(const Value& value);
 
-/// What names an object: its `id`, else name, number with revision, key with revision, code or key.
+/// What names an object: its `id`, else the number and revision of a part, a code, a key with its revision,
+/// or a name.
 std::string id_of(const Value& object);
 
 /// Orders texts as people do: `R-9` before `R-10`; null before all.

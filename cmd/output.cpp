@@ -72,7 +72,7 @@ class RowWriter {
     std::string line;
     switch (context_.format()) {
       case Format::kJson:
-        line = count_ == 0 ? "[\n" : ",\n";
+        line += count_ == 0 ? "[\n" : ",\n";
         format::append_json(line, picked(value, fields));
         break;
       case Format::kNdjson:

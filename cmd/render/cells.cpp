@@ -112,6 +112,14 @@ std::string run_progress(const Value& run) {
   return out;
 }
 
+std::string run_title(const Value& run) {
+  const std::string title = shown_text(run["title"]);
+  const std::string start = concat(text_of(run["id"]), ": ");
+  return title.starts_with(start) ? title.substr(start.size()) : title;
+}
+
+std::string counted(std::int64_t count, std::string_view one) { return concat(count, ' ', one, count == 1 ? "" : "s"); }
+
 std::string shown_text(const Value& value) {
   if (value.is_text()) return escape_for_terminal(short_time(value.as_text()));
   if (value.is_list()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,12 @@ std::string run_word(const Value& run);
 
 /// "3 of 6 steps done", with what was canceled.
 std::string run_progress(const Value& run);
+
+/// A run's title without the id that a generated one starts with.
+std::string run_title(const Value& run);
+
+/// "1 open run", "2 open runs".
+std::string counted(std::int64_t count, std::string_view one);
 
 /// A text for people: escaped, lists joined by ", ", times short.
 std::string shown_text(const Value& value);

@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "fields.h"
 #include "global_options.h"
+#include "render/width.h"
 #include "traveler/error.h"
 
 namespace traveler::cmd {
@@ -46,8 +47,7 @@ std::string detail_of(const OperationSpec& operation, const Request& request, co
   }
   if (operation.name == "step.sign") return concat(": ", shown_text(request.arguments["field"]));
   if (operation.name == "config.set") return concat(": ", shown_text(object["value"]));
-  if (object["outcome"].is_text()) return concat(": ", shown_text(object["outcome"]));
-  if (operation.answer == "run" && object["title"].is_text()) return concat(": ", shown_text(object["title"]));
+  if (operation.name == "run.create") return concat(": ", run_title(object));
   return {};
 }
 
@@ -128,7 +128,14 @@ std::string render_change(const OperationSpec& operation, const Request& request
   const std::string past = past_of(operation.name);
   if (list.is_list()) {
     for (const Value& object : list.as_list()) {
-      out += concat(styled(id_of(object), Style::kBold, view.color), ' ', past, " by ", request.actor,
+      // An operation that can leave things as they are says what came of each.
+      const Value& outcome = object["outcome"];
+      const std::string id = styled(escape_for_terminal(id_of(object)), Style::kBold, view.color);
+      if (outcome.is_text() && outcome.as_text() == "unchanged") {
+        out += concat(id, " is there already, unchanged\n");
+        continue;
+      }
+      out += concat(id, ' ', outcome.is_text() ? outcome.as_text() : past, " by ", request.actor,
                     detail_of(operation, request, object), '\n');
     }
     if (list.as_list().empty()) out += "nothing changed\n";

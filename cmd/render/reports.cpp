@@ -5,7 +5,7 @@
 namespace traveler::cmd {
 
 std::string render_status(const Value& status, const View& view) {
-  std::string out = concat(styled(concat(shown_text(status["open_runs"]), " open runs"), Style::kBold, view.color), '\n');
+  std::string out = concat(styled(counted(status["open_runs"].is_integer() ? status["open_runs"].as_integer() : 0, "open run"), Style::kBold, view.color), '\n');
   if (status["runs"].is_object()) {
     std::vector<Row> rows;
     for (const auto& [state, count] : status["runs"].as_object()) {
@@ -31,7 +31,7 @@ std::string render_status(const Value& status, const View& view) {
       out += concat(name, ": ", shown_text(value), '\n');
     }
   }
-  if (status["history"].is_object()) out += concat("history: ", shown_text(status["history"]["seq"]), " entries\n");
+  if (status["history"].is_object()) out += concat("history: entry ", shown_text(status["history"]["seq"]), '\n');
   return out;
 }
 

@@ -87,7 +87,7 @@ std::string render_run(const Value& run, const View& view) {
       .add("completed", run["completed_at"])
       .add("export controlled", is_true(run["export_controlled"]) ? Cell("yes", Style::kWarn) : Cell(""))
       .add("attributes", Cell(attributes));
-  std::string out = concat(styled(text("id"), Style::kBold, view.color), "  ", text("title"), '\n', header.render(view));
+  std::string out = concat(styled(text("id"), Style::kBold, view.color), "  ", run_title(run), '\n', header.render(view));
   if (run["steps"].is_list()) {
     out += '\n';
     out += run["steps"].as_list().empty() ? "  no steps\n" : step_table(run["steps"].as_list(), view);

@@ -21,6 +21,7 @@ struct Layout {
 
 Cell state_of(const Value& row) { return state_cell(text_of(row["state"])); }
 Cell status_of(const Value& row) { return state_cell(text_of(row["status"])); }
+Cell title_of(const Value& row) { return run_title(row); }
 Cell run_state(const Value& row) { return state_cell(run_word(row)); }
 Cell done_of(const Value& row) {
   const std::string text = run_progress(row);
@@ -59,7 +60,7 @@ Cell changes_of(const Value& row) {
 }
 
 constexpr Layout kRuns[] = {{"RUN", "id"},
-                            {"TITLE", "title", 1},
+                            {"TITLE", "", 1, Align::kLeft, title_of},
                             {"STATE", "", 0, Align::kLeft, run_state},
                             {"DONE", "", 0, Align::kLeft, done_of},
                             {"PROCEDURE", "procedure", 1},

@@ -55,6 +55,22 @@ Digest Digest::from_bytes(std::string_view bytes) {
   return out;
 }
 
+Sha256::Sha256() {
+  static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(state_));
+  crypto_hash_sha256_init(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()));
+}
+
+void Sha256::add(std::string_view bytes) {
+  crypto_hash_sha256_update(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()),
+                            reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+Digest Sha256::finish() {
+  Digest digest;
+  crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), digest.bytes.data());
+  return digest;
+}
+
 Digest sha256(std::initializer_list<std::string_view> pieces) {
   static_assert(crypto_hash_sha256_BYTES == sizeof(Digest::bytes));
   crypto_hash_sha256_state state;

@@ -27,6 +27,18 @@ struct Digest {
 /// SHA-256 of the pieces one after the other.
 Digest sha256(std::initializer_list<std::string_view> pieces);
 
+/// SHA-256 of what is added piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  /// The digest of all that was added; nothing can be added afterwards.
+  Digest finish();
+
+ private:
+  alignas(16) std::array<unsigned char, 128> state_{};
+};
+
 /// A new random (version 4) UUID in text form.
 std::string random_uuid();
 

@@ -71,6 +71,17 @@ Value inventory_value(const Inventory& item, std::string_view unit, int precisio
                    member("issue", Value()), member("revision", item.revision));
 }
 
+Value issue_value(const Issue& issue) {
+  Value runs = Value::list();
+  Value steps = Value::list();
+  if (issue.run) runs.push(run_id(*issue.run));
+  if (issue.run && issue.step) steps.push(step_id(*issue.run, *issue.step));
+  return object_of(member("id", issue_id(issue.id)), member("title", issue.title), member("state", to_text(issue.state)),
+                   member("disposition", Value()), member("runs", std::move(runs)), member("steps", std::move(steps)),
+                   member("inventory", Value::list()), member("created_at", issue.created_at.text()),
+                   member("created_by", issue.created_by));
+}
+
 Value procedure_value(const ProcedureRevision& p, std::int64_t open_runs) {
   return object_of(member("key", p.key), member("revision", p.revision), member("state", to_text(p.state)),
                    member("title", p.title), member("type", to_text(p.type)), member("parts", text_list(p.parts)),
@@ -124,7 +135,9 @@ Value field_value(const FieldDef& field, const Reading* reading, std::int64_t at
                    member("recorded_by", given ? Value(reading->recorded_by) : Value()),
                    member("recorded_at", given ? Value(reading->recorded_at.text()) : Value()),
                    member("attempt", attempt), member("printed_name", given ? optional_value(reading->printed_name) : Value()),
-                   member("superseded", given && reading->superseded), member("role", text_or_null(field.role)));
+                   member("superseded", given && reading->superseded), member("role", text_or_null(field.role)),
+                   member("attachment", given ? optional_value(reading->attachment) : Value()),
+                   member("deviation_reason", given ? optional_value(reading->deviation_reason) : Value()));
 }
 
 Value blocker_value(const Blocker& blocker) {

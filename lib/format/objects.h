@@ -13,6 +13,7 @@ Value team_value(const Team& team);
 Value location_value(const Location& location);
 Value part_value(const Part& part);
 Value inventory_value(const Inventory& item, std::string_view unit, int precision);
+Value issue_value(const Issue& issue);
 Value procedure_value(const ProcedureRevision& revision, std::int64_t open_runs);
 /// `run.attributes` must have been loaded.
 Value run_value(const Run& run);

@@ -1,5 +1,8 @@
 #include "model/gates.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "base/concat.h"
 #include "model/fields.h"
 #include "model/ids.h"
@@ -7,26 +10,69 @@
 namespace traveler {
 namespace {
 
-void check_value(const StepGateFacts& facts, const FieldDef& field, std::vector<Blocker>& out) {
-  const Reading* reading = find_reading(facts.readings, field.key);
-  const std::string id = field_id(facts.run, facts.step_key, field.key);
-  const bool given = reading != nullptr && reading->value.has_value();
-  if (field.type == FieldType::kSignoff) {
+class StepGates {
+ public:
+  StepGates(const StepGateFacts& facts, std::vector<Blocker>& out) : facts_(&facts), out_(&out) {}
+
+  void check(const FieldDef& field) {
+    if (field.type == FieldType::kTable) {
+      check_table(field);
+    } else if (field.type == FieldType::kSignoff) {
+      check_signoff(field);
+    } else {
+      check_value(field, find_reading(facts_->readings, field.key), field.required, field.title,
+                  field_id(facts_->run, facts_->step_key, field.key));
+    }
+  }
+
+ private:
+  void check_signoff(const FieldDef& field) {
+    const Reading* reading = find_reading(facts_->readings, field.key);
+    const bool given = reading != nullptr && reading->value.has_value();
     if (!field.required || (given && !reading->superseded)) return;
-    const std::string why = given ? "must be signed again: a value changed since" : "is not signed";
-    out.push_back({"signoff.missing", id, concat(field.title, ' ', why, " (role ", field.role, ")")});
-    return;
+    const std::string_view why = given ? " must be signed again: a value changed since" : " is not signed";
+    out_->push_back({"signoff.missing", field_id(facts_->run, facts_->step_key, field.key),
+                     concat(field.title, why, " (role ", field.role, ")")});
   }
-  if (!given) {
-    if (field.required) out.push_back({"field.missing", id, concat(field.title, " has no value")});
-    return;
-  }
-  if (reading->judgement == Judgement::kOutOfSpec) {
+
+  void check_value(const FieldDef& field, const Reading* reading, bool required, const std::string& title,
+                   std::string id) {
+    if (reading == nullptr || !reading->value) {
+      if (required) out_->push_back({"field.missing", std::move(id), concat(title, " has no value")});
+      return;
+    }
+    if (reading->judgement != Judgement::kOutOfSpec || facts_->issue_covers) return;
     const std::string limits = describe_limits(field);
-    out.push_back({"field.out_of_spec", id,
-                   concat(field.title, " is ", *reading->value, limits.empty() ? "" : ", limits ", limits)});
+    out_->push_back({"field.out_of_spec", std::move(id),
+                     concat(title, " is ", *reading->value, limits.empty() ? "" : ", limits ", limits)});
   }
-}
+
+  /// A required table needs every row, a row that was begun its required cells.
+  void check_table(const FieldDef& table) {
+    for (const std::string& row : table_rows(table, facts_->readings)) {
+      bool begun = false;
+      bool column_required = false;
+      for (const FieldDef& column : table.columns) {
+        const Reading* reading = find_reading(facts_->readings, table.key, row, column.key);
+        begun = begun || (reading != nullptr && reading->value);
+        column_required = column_required || column.required;
+      }
+      if (table.required && !begun && !column_required) {
+        out_->push_back({"field.missing", field_id(facts_->run, facts_->step_key, table.key),
+                         concat(table.title, " has nothing in row ", row)});
+        continue;
+      }
+      for (const FieldDef& column : table.columns) {
+        check_value(column, find_reading(facts_->readings, table.key, row, column.key),
+                    column.required && (table.required || begun), concat(table.title, ", row ", row, ", ", column.title),
+                    cell_id(facts_->run, facts_->step_key, table.key, row, column.key));
+      }
+    }
+  }
+
+  const StepGateFacts* facts_;
+  std::vector<Blocker>* out_;
+};
 
 bool settled(StepState state) { return state == StepState::kCompleted || state == StepState::kCanceled; }
 
@@ -42,10 +88,25 @@ const Reading* find_reading(const std::vector<Reading>& readings, std::string_vi
   return nullptr;
 }
 
+std::vector<std::string> table_rows(const FieldDef& table, const std::vector<Reading>& readings) {
+  if (!table.row_names.empty()) return table.row_names;
+  std::int64_t last = std::max(table.min_rows.value_or(table.required ? 1 : 0), 0);
+  for (const Reading& reading : readings) {
+    if (!reading.current || !reading.value || reading.field != table.key) continue;
+    std::int64_t row = 0;
+    std::from_chars(reading.row.data(), reading.row.data() + reading.row.size(), row);
+    last = std::max(last, row);
+  }
+  std::vector<std::string> rows;
+  for (std::int64_t row = 1; row <= last; ++row) rows.push_back(concat(row));
+  return rows;
+}
+
 std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
   std::vector<Blocker> out;
   const std::string step = step_id(facts.run, facts.step_key);
-  for (const FieldDef& field : facts.definition->fields) check_value(facts, field, out);
+  StepGates gates(facts, out);
+  for (const FieldDef& field : facts.definition->fields) gates.check(field);
   for (const RequirementDef& requirement : facts.definition->requirements) {
     const Quantity least = requirement.minimum.value_or(requirement.quantity);
     if (requirement.trace_only || least <= Quantity{}) continue;

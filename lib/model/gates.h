@@ -23,10 +23,15 @@ struct StepGateFacts {
   std::string step_key;
   std::vector<Reading> readings;  ///< current ones of the current attempt
   std::vector<ChildFact> children;
+  bool issue_covers = false;  ///< an open issue on the step covers values out of spec (setting `out_of_spec`)
 };
 
 /// Every unmet gate of a step, one blocker each; spec section 4.
 std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts);
+
+/// The names of a table's rows: those written, or 1 to the larger of its minimum and the last row that
+/// has a value.
+std::vector<std::string> table_rows(const FieldDef& table, const std::vector<Reading>& readings);
 
 /// The current reading of a field (and cell), or nullptr.
 const Reading* find_reading(const std::vector<Reading>& readings, std::string_view field,
@@ -36,7 +41,7 @@ const Reading* find_reading(const std::vector<Reading>& readings, std::string_vi
 struct OpenStepFact {
   std::string id;
   StepState state = StepState::kTodo;
-  bool required = true;
+  bool required = true;  ///< for the run: the step and all its ancestors
 };
 struct RunGateFacts {
   const Run* run = nullptr;

@@ -51,6 +51,56 @@ std::vector<std::int64_t> affected_by(StepGraph& graph, std::int64_t slot) {
   return walk(graph, slot, &StepGraph::downstreams, true);
 }
 
+std::vector<std::int64_t> ancestors(StepGraph& graph, std::int64_t slot) {
+  std::vector<std::int64_t> found;
+  for (auto parent = graph.parent(slot); parent; parent = graph.parent(*parent)) found.push_back(*parent);
+  return found;
+}
+
+std::vector<std::int64_t> descendants(StepGraph& graph, std::int64_t slot) {
+  std::vector<std::int64_t> found(graph.children(slot));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto& children = graph.children(found[i]);
+    found.insert(found.end(), children.begin(), children.end());
+  }
+  return found;
+}
+
+std::vector<std::int64_t> work_resting_on(StepGraph& graph, const std::vector<std::int64_t>& roots) {
+  const auto counts = [&](std::int64_t slot) {
+    const StepState state = graph.state(slot);
+    return state != StepState::kTodo && state != StepState::kCanceled;
+  };
+  std::unordered_set<std::int64_t> found(roots.begin(), roots.end());
+  std::unordered_set<std::int64_t> passed;  // downstream of something, whatever its state
+  std::vector<std::int64_t> open(roots);
+  std::vector<std::int64_t> out;
+  const auto find = [&](std::int64_t slot) {
+    if (!counts(slot) || !found.insert(slot).second) return;
+    out.push_back(slot);
+    open.push_back(slot);
+  };
+  while (!open.empty()) {
+    const std::int64_t here = open.back();
+    open.pop_back();
+    for (const std::int64_t ancestor : ancestors(graph, here)) {
+      if (graph.state(ancestor) == StepState::kCompleted) find(ancestor);
+    }
+    std::vector<std::int64_t> ahead(graph.downstreams(here));
+    while (!ahead.empty()) {
+      const std::int64_t next = ahead.back();
+      ahead.pop_back();
+      if (!passed.insert(next).second) continue;
+      find(next);
+      for (const std::int64_t descendant : descendants(graph, next)) find(descendant);
+      const auto& further = graph.downstreams(next);
+      ahead.insert(ahead.end(), further.begin(), further.end());
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 bool may_be_worked(const AvailabilityFacts& facts) {
   return facts.open_upstreams == 0 &&
          (!facts.parent_state || *facts.parent_state == StepState::kInProgress) &&

@@ -38,6 +38,18 @@ std::int64_t count_open_upstreams(StepGraph& graph, std::int64_t slot);
 /// (cancel, restore) or into or out of `completed`: its downstreams through canceled steps.
 std::vector<std::int64_t> affected_by(StepGraph& graph, std::int64_t slot);
 
+/// The parent of `slot`, its parent, and so on to the top.
+std::vector<std::int64_t> ancestors(StepGraph& graph, std::int64_t slot);
+
+/// The children of `slot`, their children, and so on; a parent before its children.
+std::vector<std::int64_t> descendants(StepGraph& graph, std::int64_t slot);
+
+/// The work that rests on `roots`, which are sent back: every step downstream of them (by written edges,
+/// directly or not), the descendants of such steps, every completed ancestor, and the same again for
+/// each step found; as far as they are neither todo nor canceled. Without the roots; ascending. Spec
+/// section 4.
+std::vector<std::int64_t> work_resting_on(StepGraph& graph, const std::vector<std::int64_t>& roots);
+
 /// Whether a step can be worked on; spec section 5.
 struct AvailabilityFacts {
   StepState state = StepState::kTodo;

@@ -29,6 +29,7 @@ std::optional<std::int64_t> parse_count(std::string_view digits) {
 std::string run_id(std::int64_t run) { return concat("R-", run); }
 std::string inventory_id(std::int64_t inventory) { return concat("INV-", inventory); }
 std::string batch_id(std::int64_t batch) { return concat("B-", batch); }
+std::string issue_id(std::int64_t issue) { return concat("I-", issue); }
 std::string step_id(std::int64_t run, std::string_view key) { return concat("R-", run, '/', key); }
 std::string field_id(std::int64_t run, std::string_view step, std::string_view field) {
   return concat("R-", run, '/', step, '#', field);

@@ -12,6 +12,7 @@ namespace traveler {
 std::string run_id(std::int64_t run);
 std::string inventory_id(std::int64_t inventory);
 std::string batch_id(std::int64_t batch);
+std::string issue_id(std::int64_t issue);
 std::string step_id(std::int64_t run, std::string_view key);
 std::string field_id(std::int64_t run, std::string_view step, std::string_view field);
 std::string cell_id(std::int64_t run, std::string_view step, std::string_view field, std::string_view row,

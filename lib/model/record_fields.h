@@ -162,6 +162,21 @@ struct RecordFields<Run> {
   }
 };
 
+template <>
+struct RecordFields<Issue> {
+  static constexpr SubjectKind kKind = SubjectKind::kIssue;
+  static std::string subject(const Issue& row) { return issue_id(row.id); }
+  template <class R, class Visit>
+  static void visit(R& row, Visit&& visit) {
+    visit("title", row.title);
+    visit("state", row.state);
+    visit("run", short_id("R-", row.run));
+    visit("step", row.step);
+    visit("created_by", row.created_by);
+    visit("created_at", row.created_at);
+  }
+};
+
 // How a field's value travels in the history: times, quantities, digests and enums as text.
 
 inline Value encode_field(const std::string& value) { return Value(value); }

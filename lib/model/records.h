@@ -46,6 +46,11 @@ enum class InventoryStatus : std::uint8_t {
 };
 enum class Judgement : std::uint8_t { kEmpty, kOk, kOutOfSpec, kDeviated, kNa };
 
+enum class IssueState : std::uint8_t { kPending, kInProgress, kInReview, kResolved };
+template <>
+struct EnumText<IssueState> {
+  static constexpr std::array<std::string_view, 4> kTexts{"pending", "in_progress", "in_review", "resolved"};
+};
 template <>
 struct EnumText<StepState> {
   static constexpr std::array<std::string_view, 7> kTexts{"todo",      "in_progress", "hold",    "redline",
@@ -219,6 +224,7 @@ struct RunStep {
   std::optional<StepState> held_from;     ///< the state before a hold
   std::optional<StepState> redlined_from;  ///< the state before a redline
   std::int64_t attempt = 1;
+  std::optional<std::int64_t> canceled_with;  ///< the ancestor whose cancel took this step along
   std::optional<Timestamp> started_at;
   std::optional<std::string> started_by;
   std::optional<Timestamp> completed_at;
@@ -250,6 +256,19 @@ struct Reading {
   std::string recorded_by;
   Timestamp recorded_at;
   std::optional<std::string> deviation_reason;
+  std::optional<std::string> attachment;  ///< of a file: the digest of its content
+};
+
+/// A quality event. Spec section 10.
+struct Issue {
+  std::int64_t id = 0;
+  std::string title;
+  IssueState state = IssueState::kPending;
+  std::optional<std::int64_t> run;
+  std::optional<std::string> step;  ///< key within the run
+  std::string created_by;
+  Timestamp created_at;
+  std::int64_t revision = 1;
 };
 
 /// One field of a subject that a command changed; `old_value` is null for something new.
@@ -273,12 +292,13 @@ enum class SubjectKind : std::uint8_t {
   kRun,
   kStep,
   kField,
+  kIssue,
 };
 template <>
 struct EnumText<SubjectKind> {
-  static constexpr std::array<std::string_view, 12> kTexts{
-      "workspace", "user", "team",      "role", "setting", "location",
-      "part",      "inventory", "procedure", "run",  "step",    "field"};
+  static constexpr std::array<std::string_view, 13> kTexts{
+      "workspace", "user",      "team", "role", "setting", "location", "part",
+      "inventory", "procedure", "run",  "step", "field",   "issue"};
 };
 
 /// All that one command changed on one subject.

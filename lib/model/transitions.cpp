@@ -9,24 +9,26 @@ using Row = std::array<Target, kVerbs>;
 constexpr Target kNo = Target::kRefused;
 
 // Columns: start, complete, hold, resume, fail, rework, redline open, redline release, redline cancel,
-// cancel, restore, reopen.
+// cancel, restore, reopen, send back.
 constexpr std::array<Row, kStepStates> kTable{{
     // todo
     {Target::kInProgress, kNo, Target::kHold, kNo, kNo, kNo, Target::kRedline, kNo, kNo, Target::kCanceled,
-     kNo, kNo},
+     kNo, kNo, kNo},
     // in_progress
     {kNo, Target::kCompleted, Target::kHold, kNo, Target::kFailed, kNo, Target::kRedline, kNo, kNo,
-     Target::kCanceled, kNo, kNo},
+     Target::kCanceled, kNo, kNo, Target::kTodo},
     // hold
-    {kNo, kNo, kNo, Target::kPrior, kNo, kNo, Target::kRedline, kNo, kNo, Target::kCanceled, kNo, kNo},
+    {kNo, kNo, kNo, Target::kPrior, kNo, kNo, Target::kRedline, kNo, kNo, Target::kCanceled, kNo, kNo,
+     Target::kTodo},
     // redline
-    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo, Target::kPrior, Target::kCanceled, kNo, kNo},
+    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo, Target::kPrior, Target::kCanceled, kNo, kNo, kNo},
     // completed
-    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo},
+    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo, Target::kTodo},
     // failed
-    {kNo, kNo, kNo, kNo, kNo, Target::kTodo, Target::kRedline, kNo, kNo, Target::kCanceled, kNo, kNo},
+    {kNo, kNo, kNo, kNo, kNo, Target::kTodo, Target::kRedline, kNo, kNo, Target::kCanceled, kNo, kNo,
+     Target::kTodo},
     // canceled
-    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo, kNo},
+    {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, Target::kTodo, kNo, kNo},
 }};
 
 }  // namespace
@@ -39,7 +41,7 @@ StepState resumed_state(StepState prior, bool available) {
   return prior == StepState::kInProgress && !available ? StepState::kTodo : prior;
 }
 
-bool begins_attempt(Verb verb) { return verb == Verb::kRework || verb == Verb::kReopen; }
+bool begins_attempt(Verb verb) { return verb == Verb::kRework || verb == Verb::kReopen || verb == Verb::kSendBack; }
 
 bool needs_reason(Verb verb) {
   switch (verb) {
@@ -86,6 +88,7 @@ RunStep enter_state(const RunStep& step, StepState state, std::int64_t attempt, 
   } else {
     next.held_from.reset();
   }
+  if (state != StepState::kCanceled) next.canceled_with.reset();
   if (attempt != step.attempt) {
     next.attempt = attempt;
     next.started_at.reset();

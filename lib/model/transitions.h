@@ -23,12 +23,13 @@ enum class Verb : std::uint8_t {
   kCancel,
   kRestore,
   kReopen,
+  kSendBack,  ///< by the cascade of a restore or reopen
 };
 template <>
 struct EnumText<Verb> {
-  static constexpr std::array<std::string_view, 12> kTexts{
+  static constexpr std::array<std::string_view, 13> kTexts{
       "start",  "complete",     "hold",            "resume",         "fail",    "rework",
-      "redline open", "redline release", "redline cancel", "cancel", "restore", "reopen"};
+      "redline open", "redline release", "redline cancel", "cancel", "restore", "reopen", "send back"};
 };
 
 /// Where a verb leads; kPrior is the state before the hold or redline, by the rule of `resume`.

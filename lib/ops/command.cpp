@@ -55,6 +55,11 @@ void Command::require_permission(std::string_view permission) {
       .with_hint("`traveler role list` shows which roles have it; an admin gives roles with `traveler user set`");
 }
 
+void Command::require_reason() const {
+  if (reason_ && !reason_->empty()) return;
+  throw Error(ErrorCode::kUsage, concat(op_, " needs a reason")).with_hint("add --reason \"why\"");
+}
+
 bool Command::has_role(std::string_view name) {
   const auto& roles = held_roles();
   return std::any_of(roles.begin(), roles.end(), [&](const HeldRole& role) { return role.name == name; });

@@ -55,7 +55,7 @@ constexpr Operation kOperations[] = {
               .arguments = kValidate, .answer = "finding"}},
     {.spec = {.name = "export", .effect = Effect::kLocal, .summary = "write tables for other programs",
               .description =
-                  "Writes CSV (the default), JSON or NDJSON from one consistent read, in an order that depends on the data "
+                  "Writes CSV (the default), JSON or NDJSON, each table from one consistent read and in an order that depends on the data "
                   "alone. Times are UTC. A file that is written is there whole or not at all.",
               .arguments = kExport}},
 };

@@ -71,6 +71,8 @@ class Command {
 
   /// Throws Error(permission.denied) that names the permission when the actor lacks it.
   void require_permission(std::string_view permission);
+  /// Throws Error(usage) when the request gives no reason.
+  void require_reason() const;
   /// True when the actor holds the role, by themselves or through a team.
   bool has_role(std::string_view role);
   /// The value of a setting of the workspace, or its default.
@@ -134,6 +136,7 @@ std::span<const Operation> part_operations();
 std::span<const Operation> procedure_operations();
 std::span<const Operation> run_operations();
 std::span<const Operation> step_operations();
+std::span<const Operation> issue_operations();
 std::span<const Operation> history_operations();
 std::span<const Operation> local_operations();
 

@@ -1,9 +1,12 @@
 #include "base/concat.h"
+#include "format/history_body.h"
 #include "format/objects.h"
 #include "ops/documents.h"
 #include "ops/operation.h"
 #include "ops/run_create.h"
+#include "ops/run_lifecycle.h"
 #include "ops/step_support.h"
+#include "store/history.h"
 #include "store/material.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -35,6 +38,22 @@ constexpr ArgumentSpec kCreate[] = {
 constexpr ArgumentSpec kOne[] = {
     {.name = "run", .type = ArgumentType::kId, .help = "a run, as R-12", .positional = true, .required = true,
      .refers_to = Refers::kRun},
+};
+constexpr std::string_view kFates[] = {"scrap", "quarantine", "keep"};
+constexpr ArgumentSpec kFail[] = {
+    kOne[0],
+    {.name = "inventory", .type = ArgumentType::kChoice, .help = "what becomes of the item; default keep", .choices = kFates},
+};
+constexpr ArgumentSpec kAssign[] = {
+    kOne[0],
+    {.name = "assignee", .type = ArgumentType::kId, .help = "user, team:NAME, or none for the unassigned pool",
+     .positional = true, .required = true, .refers_to = Refers::kUser},
+};
+constexpr ArgumentSpec kSet[] = {
+    kOne[0],
+    {.name = "set", .type = ArgumentType::kPairs,
+     .help = "title, due, scheduled_start, scheduled_end, export_controlled or attr.NAME; KEY= clears", .positional = true,
+     .required = true, .many = true, .metavar = "KEY=VALUE"},
 };
 constexpr ArgumentSpec kList[] = {
     {.name = "open", .type = ArgumentType::kFlag, .help = "only runs that are neither complete nor failed"},
@@ -142,6 +161,17 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   row(std::move(out));
 }
 
+void history(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const std::string root = run_id(rows.run(parse_run_id(args.text("run"))).id);
+  store::each_entry(query.db, 0, root, [&](const store::StoredEntry& stored) {
+    HistoryEntry entry = format::parse_history_body(stored.body);
+    entry.seq = stored.seq;
+    row(format::log_value(entry, Digest::from_bytes(stored.hash)));
+    return true;
+  });
+}
+
 constexpr Operation kOperations[] = {
     {.spec = {.name = "run.create", .effect = Effect::kChanges, .summary = "create runs",
               .description =
@@ -152,6 +182,30 @@ constexpr Operation kOperations[] = {
      .change = create},
     {.spec = {.name = "run.list", .summary = "list the runs", .arguments = kList, .lists = true, .answer = "run"}, .read = list},
     {.spec = {.name = "run.show", .summary = "show a run and its steps", .arguments = kOne, .answer = "run"}, .read = show},
+    {.spec = {.name = "run.check", .summary = "list what stands between a run and its completion",
+              .description = "Every unmet gate and every warning, without changing anything. Exits 1 when there are gates unmet.",
+              .arguments = kOne, .answer = "check"},
+     .read = check},
+    {.spec = {.name = "run.complete", .effect = Effect::kChanges, .summary = "complete a run",
+              .description =
+                  "Needed when the setting auto_complete is false or a gate was met late. Warnings passed over are on record.",
+              .arguments = kOne, .answer = "run"},
+     .change = complete},
+    {.spec = {.name = "run.fail", .effect = Effect::kChanges, .summary = "end a run for good",
+              .description = "Its steps stay as they are; nothing is lost. Needs --reason.", .arguments = kFail, .answer = "run"},
+     .change = fail},
+    {.spec = {.name = "run.reopen", .effect = Effect::kChanges, .summary = "open a complete run again",
+              .description = "No step moves by it; reopen the steps that must be done again. Needs --reason.", .arguments = kOne,
+              .answer = "run"},
+     .change = reopen},
+    {.spec = {.name = "run.assign", .effect = Effect::kChanges, .summary = "assign a run", .arguments = kAssign, .answer = "run"},
+     .change = assign},
+    {.spec = {.name = "run.set", .effect = Effect::kChanges, .summary = "change a run's title, dates or attributes",
+              .arguments = kSet, .answer = "run"},
+     .change = set},
+    {.spec = {.name = "run.history", .summary = "show what happened to a run and its steps", .arguments = kOne, .lists = true,
+              .answer = "log"},
+     .read = history},
 };
 
 }  // namespace

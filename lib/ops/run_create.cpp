@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/plan.h"
 #include "model/settings.h"
+#include "ops/run_lifecycle.h"
 #include "store/material.h"
 #include "store/people.h"
 #include "store/plans.h"
@@ -42,6 +43,8 @@ Part need_part(store::Connection& db, const std::string& id) {
   refuse(ErrorCode::kNotFound, concat("there is no part ", id), id, concat("its revisions are ", join_words(known)));
 }
 
+}  // namespace
+
 void check_assignee(store::Connection& db, const std::string& assignee) {
   const std::string_view name = assignee;
   const bool known = name.starts_with("team:") ? store::find_team(db, name.substr(5)).has_value()
@@ -51,8 +54,6 @@ void check_assignee(store::Connection& db, const std::string& assignee) {
            "a team is written team:NAME");
   }
 }
-
-}  // namespace
 
 RunMaker::RunMaker(Command& command)
     : command_(&command),

@@ -8,6 +8,7 @@
 #include "model/ids.h"
 #include "ops/documents.h"
 #include "ops/step_support.h"
+#include "store/attachments.h"
 #include "store/plans.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -24,6 +25,22 @@ constexpr ArgumentSpec kRun{.name = "run", .type = ArgumentType::kId, .help = "a
                             .required = true, .refers_to = Refers::kRun};
 
 constexpr ArgumentSpec kMove[] = {kSteps};
+constexpr ArgumentSpec kSendBack[] = {
+    kSteps,
+    {.name = "cascade", .type = ArgumentType::kFlag,
+     .help = "send the work that rests on it back to todo too, each step with a new attempt"},
+};
+constexpr ArgumentSpec kDeviate[] = {
+    kStep,
+    {.name = "field", .type = ArgumentType::kId, .help = "the field whose value is out of spec", .positional = true,
+     .required = true, .refers_to = Refers::kField},
+};
+constexpr ArgumentSpec kAttach[] = {
+    kStep,
+    {.name = "field", .type = ArgumentType::kId, .help = "the file field", .positional = true, .required = true,
+     .refers_to = Refers::kField},
+    {.name = "file", .type = ArgumentType::kFile, .help = "the file to keep a copy of", .positional = true, .required = true},
+};
 constexpr ArgumentSpec kComplete[] = {
     kSteps,
     {.name = "set", .type = ArgumentType::kPairs, .help = "a value to record first; repeatable", .many = true,
@@ -74,9 +91,7 @@ void complete_first(Command& command, Definitions& definitions, const StepTarget
 }
 
 Value move_steps(Command& command, const Arguments& args, Verb verb) {
-  if (needs_reason(verb) && (!command.reason() || command.reason()->empty())) {
-    throw Error(ErrorCode::kUsage, concat("step ", to_text(verb), " needs a reason")).with_hint("add --reason \"why\"");
-  }
+  if (needs_reason(verb)) command.require_reason();
   Definitions definitions(command.db());
   Changed changed;
   std::set<std::string> done;
@@ -107,8 +122,15 @@ Value move_steps(Command& command, const Arguments& args, Verb verb) {
             .with_blockers(std::move(unmet));
       }
     }
-    const auto to = next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts));
-    move_step(command, target, verb, *to, changed);
+    if (verb == Verb::kCancel) {
+      cancel_step(command, target, changed);
+    } else if (verb == Verb::kRestore || verb == Verb::kReopen) {
+      send_back(command, target, verb, args.flag("cascade"), changed);
+    } else {
+      move_step(command, target, verb, *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)),
+                changed);
+    }
+    if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true")) open_issue(command, target, changed);
     if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
   }
   return changed.answer(command.rows(), command.db());
@@ -158,6 +180,25 @@ Value sign(Command& command, const Arguments& args) {
   Changed changed;
   const StepTarget target = find_target(command.rows(), args.text("step"));
   sign_field(command, definitions, target, args.text("field"), changed);
+  return changed.answer(command.rows(), command.db());
+}
+
+Value deviate(Command& command, const Arguments& args) {
+  command.require_reason();
+  Definitions definitions(command.db());
+  Changed changed;
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  deviate_value(command, definitions, target, args.text("field"), changed);
+  return changed.answer(command.rows(), command.db());
+}
+
+Value attach(Command& command, const Arguments& args) {
+  Definitions definitions(command.db());
+  Changed changed;
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  const std::string& path = args.text("file");
+  const Digest digest = store::keep_attachment(command.db(), path);
+  attach_file(command, definitions, target, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(), changed);
   return changed.answer(command.rows(), command.db());
 }
 
@@ -263,6 +304,17 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   Value fields = Value::list();
   for (const FieldDef& field : definition.fields) {
     fields.push(format::field_value(field, find_reading(readings, field.key), attempt));
+    if (field.type == FieldType::kTable) {
+      Value cells = Value::list();
+      for (const std::string& table_row : table_rows(field, readings)) {
+        for (const FieldDef& column : field.columns) {
+          Value cell = format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
+          cell.set("key", concat(field.key, '[', table_row, "].", column.key));
+          cells.push(std::move(cell));
+        }
+      }
+      fields.as_list().back().add("cells", std::move(cells));
+    }
   }
   Value requirements = Value::list();
   for (const RequirementDef& requirement : definition.requirements) {
@@ -316,12 +368,54 @@ constexpr Operation kOperations[] = {
               .description = "Needs the role of the sign-off, and, for a peer sign-off, somebody who has not worked on the step.",
               .arguments = kSign, .answer = "step"},
      .change = sign},
+    {.spec = {.name = "step.attach", .effect = Effect::kChanges, .summary = "keep a file as the value of a file field",
+              .description = "A copy is kept under the digest of its content, beside the database; `verify` checks it.",
+              .arguments = kAttach, .answer = "step"},
+     .change = attach},
     {.spec = {.name = "step.complete", .effect = Effect::kChanges, .summary = "complete steps",
               .description =
                   "Every gate of the step must be met; all unmet ones are listed. The last step completes the run, "
                   "unless the setting auto_complete is false.",
               .arguments = kComplete, .answer = "step"},
      .change = move<Verb::kComplete>},
+    {.spec = {.name = "step.hold", .effect = Effect::kChanges, .summary = "hold steps",
+              .description = "The step remembers where it was; `step resume` goes on from there. Needs --reason.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kHold>},
+    {.spec = {.name = "step.resume", .effect = Effect::kChanges, .summary = "resume held steps",
+              .description = "Back to the state before the hold; in progress only while the step is still available, else todo.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kResume>},
+    {.spec = {.name = "step.fail", .effect = Effect::kChanges, .summary = "fail steps",
+              .description = "The run goes on; `step rework` begins a new attempt. With the setting issue_on_fail an issue is opened. Needs --reason.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kFail>},
+    {.spec = {.name = "step.rework", .effect = Effect::kChanges, .summary = "begin a new attempt at failed steps",
+              .description = "The new attempt starts with empty values; those of earlier attempts stay readable. Needs --reason.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kRework>},
+    {.spec = {.name = "step.cancel", .effect = Effect::kChanges, .summary = "cancel steps",
+              .description =
+                  "A canceled step leaves the graph: what waited for it waits for what it waited for. Its open descendants "
+                  "are canceled with it. Needs --reason.",
+              .arguments = kMove, .answer = "step"},
+     .change = move<Verb::kCancel>},
+    {.spec = {.name = "step.restore", .effect = Effect::kChanges, .summary = "bring canceled steps back",
+              .description =
+                  "Those canceled with it come back too. Refused while work rests on a step that comes back, unless "
+                  "--cascade sends that work back to todo. Needs --reason.",
+              .arguments = kSendBack, .answer = "step"},
+     .change = move<Verb::kRestore>},
+    {.spec = {.name = "step.reopen", .effect = Effect::kChanges, .summary = "reopen completed steps",
+              .description =
+                  "A new attempt begins. Refused while work rests on the step, unless --cascade sends that work back to "
+                  "todo, each step with a new attempt. Needs --reason.",
+              .arguments = kSendBack, .answer = "step"},
+     .change = move<Verb::kReopen>},
+    {.spec = {.name = "step.deviate", .effect = Effect::kChanges, .summary = "accept a value out of spec as a deviation",
+              .description = "The reason is the rationale, on record with the value. Needs --reason.", .arguments = kDeviate,
+              .answer = "step"},
+     .change = deviate},
 };
 
 }  // namespace

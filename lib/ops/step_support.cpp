@@ -6,6 +6,7 @@
 #include "format/procedure_document.h"
 #include "model/graph.h"
 #include "model/ids.h"
+#include "store/issues.h"
 #include "store/plans.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -78,6 +79,11 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
   }
   Value made = Value::object();
   made.add("steps", std::move(steps)).add("runs", std::move(runs));
+  if (!issues_.empty()) {
+    Value issues = Value::list();
+    for (const Issue& issue : issues_) issues.push(format::issue_value(issue));
+    made.add("issues", std::move(issues));
+  }
   return made;
 }
 
@@ -110,6 +116,11 @@ StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepT
   facts.step_key = target.key;
   facts.definition = &definitions.get(plan);
   facts.readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  if (command.setting_is("out_of_spec", "issue")) {
+    const auto issues = store::open_issues_of_run(command.db(), target.run);
+    facts.issue_covers = std::any_of(issues.begin(), issues.end(),
+                                     [&](const Issue& issue) { return issue.step == target.key; });
+  }
   for (const std::int64_t child : rows.plans().children(plan.plan, plan.slot)) {
     const PlanStep& child_plan = rows.plan_step(target.run, child);
     facts.children.push_back(
@@ -118,12 +129,26 @@ StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepT
   return facts;
 }
 
-void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed) {
+void open_issue(Command& command, const StepTarget& target, Changed& changed) {
+  Issue issue;
+  issue.id = store::last_issue(command.db()) + 1;
+  issue.title = command.reason().value_or(target.id());
+  issue.run = target.run;
+  issue.step = target.key;
+  issue.created_by = command.actor().name;
+  issue.created_at = command.at();
+  command.record(issue_id(issue.id), {change_of<Issue>(nullptr, issue)}, "issue.create");
+  changed.add_issue(std::move(issue));
+}
+
+void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed,
+               std::string_view canceled_with) {
   store::WorkingSet& rows = command.rows();
   const RunStep before = rows.step(target.run, target.slot);
   SubjectChange step{SubjectKind::kStep, target.id(), {}};
   step.fields.push_back({"state", encode_field(before.state), encode_field(to)});
   if (begins_attempt(verb)) step.fields.push_back({"attempt", before.attempt, before.attempt + 1});
+  if (!canceled_with.empty()) step.fields.push_back({"canceled_with", {}, Value(canceled_with)});
   std::vector<SubjectChange> changes;
   changes.push_back(std::move(step));
   const Run& run = rows.run(target.run);

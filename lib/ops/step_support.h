@@ -45,12 +45,14 @@ class Changed {
  public:
   void add(const StepTarget& target);
   void add_run(std::int64_t run);
-  /// `steps` and `runs` of the answer.
+  void add_issue(Issue issue) { issues_.push_back(std::move(issue)); }
+  /// `steps`, `runs` and, where there are any, `issues` of the answer.
   Value answer(store::WorkingSet& rows, store::Connection& db) const;
 
  private:
   std::vector<StepTarget> steps_;
   std::vector<std::int64_t> runs_;
+  std::vector<Issue> issues_;
 };
 
 /// Why a step cannot be worked on: open upstreams, a parent that is not in progress.
@@ -59,8 +61,20 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
 /// What the gates of a step look at.
 StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target);
 
-/// Moves one step and appends its entry. The verb's own guards are the caller's.
-void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed);
+/// Moves one step and appends its entry. The verb's own guards are the caller's. `canceled_with`: key of
+/// the ancestor whose cancel takes the step along.
+void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed,
+               std::string_view canceled_with = {});
+
+/// Cancels a step and, with it, its open descendants. Spec section 4.
+void cancel_step(Command& command, const StepTarget& target, Changed& changed);
+
+/// Restores or reopens a step; refused while work rests on it, which `cascade` sends back with it. Spec
+/// section 4.
+void send_back(Command& command, const StepTarget& target, Verb verb, bool cascade, Changed& changed);
+
+/// Opens an issue on a step, titled by the reason of the command.
+void open_issue(Command& command, const StepTarget& target, Changed& changed);
 
 /// Records `values` (key → text, or null to clear) on a step. Spec section 3.
 void record_values(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
@@ -70,11 +84,23 @@ void record_values(Command& command, Definitions& definitions, const StepTarget&
 void sign_field(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
                 Changed& changed);
 
-/// Every unmet gate of a run's completion; spec section 6.
-std::vector<Blocker> unmet_gates_of_run(store::Connection& db, Definitions& definitions, const Run& run);
+/// Accepts a value out of spec as a deviation, with the reason of the command. Spec section 3.
+void deviate_value(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                   Changed& changed);
 
-/// Completes a run whose gates are met: its lifecycle, its inventory, one entry. Spec section 6.
-void complete_run(Command& command, std::int64_t run, Changed& changed);
+/// Records a file that is kept under its digest as the value of a file field.
+void attach_file(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                 const std::string& name, const std::string& digest, Changed& changed);
+
+/// What stands between a run and its completion; spec section 6.
+struct RunCheck {
+  std::vector<Blocker> blockers;
+  std::vector<Blocker> warnings;
+};
+RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& run);
+
+/// Completes a run whose gates are met, over the warnings given: its lifecycle, its inventory, one entry.
+void complete_run(Command& command, std::int64_t run, const std::vector<Blocker>& warnings, Changed& changed);
 
 /// Completes the run after a step of it when the setting says so and every gate is met.
 void complete_run_if_done(Command& command, Definitions& definitions, std::int64_t run, Changed& changed);

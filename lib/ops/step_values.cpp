@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <charconv>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/fields.h"
 #include "model/ids.h"
 #include "ops/step_support.h"
+#include "store/history.h"
+#include "store/material.h"
+#include "store/people.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 
@@ -24,6 +28,85 @@ const FieldDef& need_field(const StepDef& definition, const StepTarget& target, 
       .with_hint(near          ? concat("did you mean '", *near, "'?")
                  : all.empty() ? "the step has no fields"
                                : concat("its fields are ", join_words(all)));
+}
+
+/// Where a value goes: a field, or a cell of a table field, `bores[3].diameter`.
+struct ValueAddress {
+  const FieldDef* field = nullptr;  ///< a cell's column
+  std::string key;                  ///< the field's, for a cell the table's
+  std::string row;
+  std::string column;
+  std::string subject;
+};
+
+[[noreturn]] void refuse_row(const std::string& subject, const FieldDef& table, std::string hint) {
+  throw Error(ErrorCode::kNotFound, concat(table.title, " has no such row"))
+      .with_subject(subject)
+      .with_hint(std::move(hint));
+}
+
+void check_row(const FieldDef& table, const ValueAddress& address) {
+  if (!table.row_names.empty()) {
+    const bool known = std::find(table.row_names.begin(), table.row_names.end(), address.row) != table.row_names.end();
+    if (!known) refuse_row(address.subject, table, concat("its rows are ", join_words(table.row_names)));
+    return;
+  }
+  std::int64_t number = 0;
+  const char* end = address.row.data() + address.row.size();
+  const auto parsed = std::from_chars(address.row.data(), end, number);
+  constexpr int kMostRows = 10'000;
+  const int most = table.max_rows.value_or(kMostRows);
+  const bool fits = parsed.ec == std::errc{} && parsed.ptr == end && number >= 1 && number <= most &&
+                    address.row.front() != '0';
+  if (!fits) refuse_row(address.subject, table, concat("its rows are 1 to ", most));
+}
+
+ValueAddress find_value(const StepDef& definition, const StepTarget& target, const std::string& key) {
+  ValueAddress address;
+  const std::size_t open = key.find('[');
+  const std::size_t close = key.rfind("].");
+  if (open == std::string::npos || close == std::string::npos || close < open) {
+    address.field = &need_field(definition, target, key);
+    address.key = key;
+    address.subject = field_id(target.run, target.key, key);
+    return address;
+  }
+  address.key = key.substr(0, open);
+  address.row = key.substr(open + 1, close - open - 1);
+  address.column = key.substr(close + 2);
+  address.subject = field_id(target.run, target.key, key);
+  const FieldDef& table = need_field(definition, target, address.key);
+  std::vector<std::string> columns;
+  for (const FieldDef& column : table.columns) {
+    columns.push_back(column.key);
+    if (column.key == address.column) address.field = &column;
+  }
+  if (address.field == nullptr) {
+    throw Error(ErrorCode::kNotFound, concat(address.subject, " is no cell of the step"))
+        .with_subject(address.subject)
+        .with_hint(columns.empty() ? concat(address.key, " is not a table")
+                                   : concat("the columns of ", address.key, " are ", join_words(columns)));
+  }
+  check_row(table, address);
+  return address;
+}
+
+/// A user or part must be one of the workspace.
+void check_known(store::Connection& db, const FieldDef& field, const JudgedValue& value, const std::string& subject) {
+  if (value.judgement == Judgement::kNa) return;
+  const auto refuse = [&](std::string_view what) {
+    throw Error(ErrorCode::kValueInvalid, concat(subject, ": there is no ", what, " '", value.value, "'"))
+        .with_subject(subject);
+  };
+  if (field.type == FieldType::kUser && !store::find_user(db, value.value)) refuse("user");
+  if (field.type != FieldType::kPart) return;
+  const std::string_view text = value.value;
+  const std::size_t colon = text.find(':');
+  const auto parts = store::part_revisions(db, text.substr(0, colon));
+  const bool known = std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
+    return colon == std::string_view::npos || part.revision == text.substr(colon + 1);
+  });
+  if (!known) refuse("part");
 }
 
 SubjectChange field_change(const std::string& subject) { return {SubjectKind::kField, subject, {}}; }
@@ -49,6 +132,18 @@ void check_accepts(const RunStep& step, const StepTarget& target, bool in_redlin
       .with_hint(step.state == StepState::kTodo ? concat("start it first: traveler step start ", target.id()) : "");
 }
 
+/// A sign-off covers the values as they were: it must be given again.
+void supersede_signoffs(const StepDef& definition, const StepTarget& target, const std::vector<Reading>& readings,
+                        std::vector<SubjectChange>& changes) {
+  for (const Reading& reading : readings) {
+    if (!reading.value || reading.superseded) continue;
+    if (need_field(definition, target, reading.field).type != FieldType::kSignoff) continue;
+    SubjectChange superseded = field_change(field_id(target.run, target.key, reading.field));
+    superseded.fields.push_back({"superseded", false, true});
+    changes.push_back(std::move(superseded));
+  }
+}
+
 }  // namespace
 
 void record_values(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
@@ -61,27 +156,21 @@ void record_values(Command& command, Definitions& definitions, const StepTarget&
 
   std::vector<SubjectChange> changes;
   for (const auto& [key, value] : values.as_object()) {
-    const FieldDef& field = need_field(definition, target, key);
-    const std::string subject = field_id(target.run, target.key, key);
-    const Reading* before = find_reading(readings, key);
-    const bool clears = value.is_null() || value.as_text().empty();
+    const ValueAddress address = find_value(definition, target, key);
+    const FieldDef& field = *address.field;
+    const Reading* before = find_reading(readings, address.key, address.row, address.column);
+    const bool clears = (value.is_null() || value.as_text().empty()) && field.type != FieldType::kSignoff;
     if (clears && (before == nullptr || !before->value)) continue;
-    // A sign-off is refused by the judge, cleared or not: it is not a value.
-    const bool is_value = field.type != FieldType::kSignoff;
-    const auto judged = clears && is_value ? std::nullopt
-                                           : std::optional(judge_value(field, clears ? "" : value.as_text(), subject));
-    changes.push_back(reading_change(subject, before, judged));
+    std::optional<JudgedValue> judged;
+    if (!clears) {
+      // A sign-off, a file or a table as a whole is refused by the judge.
+      judged = judge_value(field, value.is_null() ? std::string_view() : value.as_text(), address.subject);
+      check_known(command.db(), field, *judged, address.subject);
+    }
+    changes.push_back(reading_change(address.subject, before, judged));
   }
   if (changes.empty()) return;
-  // A sign-off covers the values as they were: it must be given again.
-  for (const Reading& reading : readings) {
-    if (!reading.value || reading.superseded) continue;
-    const FieldDef& field = need_field(definition, target, reading.field);
-    if (field.type != FieldType::kSignoff) continue;
-    SubjectChange superseded = field_change(field_id(target.run, target.key, field.key));
-    superseded.fields.push_back({"superseded", false, true});
-    changes.push_back(std::move(superseded));
-  }
+  supersede_signoffs(definition, target, readings, changes);
   command.record(target.id(), std::move(changes), "step.record");
   changed.add(target);
 }
@@ -106,16 +195,13 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
     refuse(ErrorCode::kPermissionDenied,
            concat(subject, " is signed by the role ", field.role, ", which ", actor.name, " does not hold"));
   }
-  const auto all = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, false);
-  const Reading* before = find_reading(all, key);
+  const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  const Reading* before = find_reading(readings, key);
   if (before != nullptr && before->value && !before->superseded) {
     refuse(ErrorCode::kRuleRefused, concat(subject, " is signed already, by ", *before->value));
   }
   if (field.peer) {
-    const bool recorded = std::any_of(all.begin(), all.end(), [&](const Reading& reading) {
-      return reading.recorded_by == actor.name && need_field(definition, target, reading.field).type != FieldType::kSignoff;
-    });
-    const bool worked = recorded || step.started_by == actor.name || step.completed_by == actor.name;
+    const bool worked = store::has_worked_on(command.db(), target.id(), actor.name);
     if (worked) {
       refuse(ErrorCode::kRuleRefused, concat(subject, " needs a peer: ", actor.name, " has worked on this step"),
              "somebody else who holds the role signs");
@@ -129,6 +215,52 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
   std::vector<SubjectChange> changes;
   changes.push_back(std::move(change));
   command.record(target.id(), std::move(changes), "step.sign");
+  changed.add(target);
+}
+
+void deviate_value(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                   Changed& changed) {
+  check_open(command, target);
+  const RunStep step = command.rows().step(target.run, target.slot);
+  if (step.state == StepState::kCompleted || step.state == StepState::kCanceled) {
+    throw Error(ErrorCode::kStateRefused, concat(target.id(), " is ", to_text(step.state), "; `deviate` is refused"))
+        .with_subject(target.id());
+  }
+  const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
+  const ValueAddress address = find_value(definition, target, key);
+  const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  const Reading* reading = find_reading(readings, address.key, address.row, address.column);
+  if (reading == nullptr || reading->judgement != Judgement::kOutOfSpec) {
+    throw Error(ErrorCode::kRuleRefused,
+                concat(address.subject, " is ", to_text(reading == nullptr ? Judgement::kEmpty : reading->judgement),
+                       "; only a value out of spec can be accepted as a deviation"))
+        .with_subject(address.subject);
+  }
+  SubjectChange change = field_change(address.subject);
+  change.fields.push_back({"judgement", judgement_of(reading), encode_field(Judgement::kDeviated)});
+  change.fields.push_back({"deviation_reason", {}, *command.reason()});
+  command.record(target.id(), {std::move(change)});
+  changed.add(target);
+}
+
+void attach_file(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                 const std::string& name, const std::string& digest, Changed& changed) {
+  check_open(command, target);
+  const RunStep step = command.rows().step(target.run, target.slot);
+  check_accepts(step, target, true, "files");
+  const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
+  const ValueAddress address = find_value(definition, target, key);
+  if (address.field->type != FieldType::kFile) {
+    throw Error(ErrorCode::kValueInvalid,
+                concat(address.subject, " is a ", to_text(address.field->type), ", not a file"))
+        .with_subject(address.subject);
+  }
+  const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  const Reading* before = find_reading(readings, address.key, address.row, address.column);
+  std::vector<SubjectChange> changes{reading_change(address.subject, before, JudgedValue{name, Judgement::kOk})};
+  changes.front().fields.push_back({"attachment", before != nullptr ? encode_field(before->attachment) : Value(), digest});
+  supersede_signoffs(definition, target, readings, changes);
+  command.record(target.id(), std::move(changes));
   changed.add(target);
 }
 

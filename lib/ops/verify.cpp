@@ -8,6 +8,7 @@
 #include "format/history_body.h"
 #include "format/procedure_document.h"
 #include "model/plan.h"
+#include "store/attachments.h"
 #include "store/audit.h"
 #include "store/history.h"
 #include "store/projector.h"
@@ -133,6 +134,9 @@ Value verify(store::Connection& db) {
         }
       },
       damage.report());
+  store::check_attachments(db, [&](std::string message) {
+    damage.add(std::nullopt, "attachment.differs", std::move(message));
+  });
   store::Connection fresh = store::Connection::scratch();
   store::create_tables(fresh);
   store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);

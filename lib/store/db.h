@@ -181,6 +181,8 @@ class Connection {
   std::int64_t scalar(const std::string& sql);
 
   int changes() const;
+  /// The absolute path of the database file; empty for a temporary one.
+  std::string path() const;
 
  private:
   friend class Transaction;

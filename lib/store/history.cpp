@@ -55,6 +55,14 @@ void each_entry(Connection& db, std::int64_t first, const std::optional<std::str
   query.reset();
 }
 
+bool has_worked_on(Connection& db, std::string_view step, std::string_view actor) {
+  return read_one(db.query("SELECT seq FROM history_entry WHERE root = $1 AND subject = $2 AND actor = $3 "
+                           "AND op IN ('step.start', 'step.record', 'step.attach', 'step.complete') LIMIT 1",
+                           root_of(step), step, actor),
+                  [](const Statement& row) { return row.integer(0); })
+      .has_value();
+}
+
 std::string workspace_uuid(Connection& db) {
   auto uuid = read_one(db.query("SELECT uuid FROM workspace"), [](const Statement& row) { return row.string(0); });
   if (!uuid) throw Error(ErrorCode::kStorageCorrupt, "the workspace has no identity");

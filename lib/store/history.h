@@ -46,6 +46,9 @@ std::string_view root_of(std::string_view subject);
 void each_entry(Connection& db, std::int64_t first, const std::optional<std::string>& root,
                 const std::function<bool(const StoredEntry&)>& visit);
 
+/// True when `actor` has started, recorded or completed the step of that id, in any attempt.
+bool has_worked_on(Connection& db, std::string_view step, std::string_view actor);
+
 std::string workspace_uuid(Connection& db);
 
 }  // namespace traveler::store

@@ -5,6 +5,7 @@
 #include "model/record_fields.h"
 #include "model/rollup.h"
 #include "model/transitions.h"
+#include "store/issues.h"
 #include "store/material.h"
 #include "store/people.h"
 #include "store/plans.h"
@@ -106,6 +107,14 @@ void Projector::apply(const HistoryEntry& entry) {
       case SubjectKind::kRun: apply_run(entry, change); break;
       case SubjectKind::kStep: apply_step(entry, change); break;
       case SubjectKind::kField: apply_field(entry, change); break;
+      case SubjectKind::kIssue: {
+        const auto id = parse_short_id("I-", subject);
+        if (!id) refuse(change, "is no issue");
+        apply_record<Issue>(
+            change, find_issue(*db_, *id), [&](Issue& row) { row.id = *id; },
+            [&](const Issue& row) { put_issue(*db_, row); });
+        break;
+      }
     }
   }
 }
@@ -158,7 +167,11 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
     return;
   }
   touch_run(entry, *id);
-  apply_change(change, rows_.edit_run(*id));
+  SubjectChange fields = change;
+  // What a completion went over is for readers of the history; no table holds it.
+  std::erase_if(fields.fields, [](const FieldChange& field) { return field.field == "warnings"; });
+  apply_change(fields, rows_.edit_run(*id));
+  if (find_field(change, "attributes") != nullptr) put_run_attributes(*db_, *id, rows_.run(*id).attributes);
 }
 
 void Projector::touch_run(const HistoryEntry& entry, std::int64_t run) {
@@ -187,6 +200,7 @@ void Projector::apply_step(const HistoryEntry& entry, const SubjectChange& chang
   const RunStep before = rows_.step(address.run, plan.slot);
   StepState state = before.state;
   std::int64_t attempt = before.attempt;
+  std::string canceled_with;
   for (const FieldChange& field : change.fields) {
     if (field.field == "state") {
       StepState old_state{};
@@ -195,11 +209,17 @@ void Projector::apply_step(const HistoryEntry& entry, const SubjectChange& chang
       decode_field(field.new_value, state);
     } else if (field.field == "attempt") {
       decode_field(field.new_value, attempt);
+    } else if (field.field == "canceled_with") {
+      decode_field(field.new_value, canceled_with);
     } else {
       refuse_field_value();
     }
   }
   rows_.edit_step(address.run, plan.slot) = enter_state(before, state, attempt, entry.actor, entry.at);
+  if (!canceled_with.empty()) {
+    const std::int64_t ancestor = rows_.plan_step(address.run, canceled_with).slot;
+    rows_.edit_step(address.run, plan.slot).canceled_with = ancestor;
+  }
   if (state != before.state) move_step(address.run, plan, before.state, state);
 }
 
@@ -256,6 +276,7 @@ void Projector::apply_field(const HistoryEntry& entry, const SubjectChange& chan
     if (field.field == "judgement") decode_field(field.new_value, reading.judgement);
     if (field.field == "printed_name") decode_field(field.new_value, reading.printed_name);
     if (field.field == "superseded") decode_field(field.new_value, reading.superseded);
+    if (field.field == "attachment") decode_field(field.new_value, reading.attachment);
     if (field.field == "deviation_reason") decode_field(field.new_value, reading.deviation_reason);
   }
   if (value == nullptr) {

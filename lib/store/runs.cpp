@@ -62,6 +62,7 @@ RunStep read_run_step(const Statement& row, int first) {
   };
   step.held_from = state_or_null(c++);
   step.redlined_from = state_or_null(c++);
+  step.canceled_with = row.optional_integer(c++);
   step.started_at = row.optional_time(c++);
   step.started_by = row.optional_text(c++);
   step.completed_at = row.optional_time(c++);
@@ -72,7 +73,7 @@ RunStep read_run_step(const Statement& row, int first) {
 
 #define TRAVELER_STEP_COLUMNS                                                                              \
   "s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.revision, s.held_from, s.redlined_from, "       \
-  "s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
+  "s.canceled_with, s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
 
 #define TRAVELER_STEP_OF_RUN                                                                               \
   "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
@@ -86,7 +87,7 @@ StepOfRun read_step_of_run(const Statement& row) {
   out.step = read_run_step(row, 0);
   PlanStep& plan = out.plan;
   plan.slot = out.step.slot;
-  int c = 13;
+  int c = 14;
   plan.plan = row.integer(c++);
   plan.position = row.integer(c++);
   plan.key = row.string(c++);
@@ -120,6 +121,7 @@ Reading read_reading(const Statement& row) {
   r.recorded_by = row.string(12);
   r.recorded_at = row.time(13);
   r.deviation_reason = row.optional_text(14);
+  r.attachment = row.optional_text(15);
   return r;
 }
 
@@ -158,10 +160,7 @@ void insert_run(Connection& db, Run& run) {
       "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) "
       "SELECT $1, slot, 0, 1, upstreams, 1 FROM plan_step WHERE plan = $2 ORDER BY slot",
       run.id, run.plan_row);
-  for (const Attribute& attribute : run.attributes) {
-    db.execute("INSERT INTO run_attribute (run, name, value) VALUES ($1, $2, $3)", run.id, attribute.name,
-               attribute.value);
-  }
+  if (!run.attributes.empty()) put_run_attributes(db, run.id, run.attributes);
 }
 
 void update_run(Connection& db, const Run& run) {
@@ -174,6 +173,13 @@ void update_run(Connection& db, const Run& run) {
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
       run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6], run.open_required,
       run.status, run.id);
+}
+
+void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes) {
+  db.execute("DELETE FROM run_attribute WHERE run = $1", run);
+  for (const Attribute& attribute : attributes) {
+    db.execute("INSERT INTO run_attribute (run, name, value) VALUES ($1, $2, $3)", run, attribute.name, attribute.value);
+  }
 }
 
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
@@ -211,9 +217,9 @@ std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int6
 void update_run_step(Connection& db, const RunStep& step) {
   db.execute(
       "UPDATE run_step SET state = $1, attempt = $2, open_upstreams = $3, revision = $4, held_from = $5, "
-      "redlined_from = $6, started_at = $7, started_by = $8, completed_at = $9, completed_by = $10, "
-      "updated_at = $11 WHERE run = $12 AND slot = $13",
-      step.state, step.attempt, step.open_upstreams, step.revision, step.held_from, step.redlined_from,
+      "redlined_from = $6, canceled_with = $7, started_at = $8, started_by = $9, completed_at = $10, "
+      "completed_by = $11, updated_at = $12 WHERE run = $13 AND slot = $14",
+      step.state, step.attempt, step.open_upstreams, step.revision, step.held_from, step.redlined_from, step.canceled_with,
       step.started_at, step.started_by, step.completed_at, step.completed_by, step.updated_at, step.run, step.slot);
 }
 
@@ -236,7 +242,7 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
                                       bool current_only) {
   return read_all(
       db.query("SELECT run, slot, attempt, field, row, col, seq, value, judgement, is_current, superseded, "
-               "printed_name, recorded_by, recorded_at, deviation_reason FROM reading "
+               "printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading "
                "WHERE run = $1 AND slot = $2 AND attempt = $3 AND (is_current OR NOT $4) "
                "ORDER BY seq, field, row, col",
                run, slot, attempt, current_only),
@@ -250,10 +256,10 @@ void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
       r.run, r.slot, r.attempt, r.field, r.row, r.column);
   db.execute(
       "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, judgement, is_current, "
-      "superseded, printed_name, recorded_by, recorded_at, deviation_reason) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
       r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, r.judgement, r.current,
-      r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason);
+      r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason, r.attachment);
 }
 
 void update_reading(Connection& db, const Reading& r) {

@@ -19,6 +19,7 @@ std::int64_t last_run(Connection& db);
 void insert_run(Connection& db, Run& run);
 void update_run(Connection& db, const Run& run);
 
+void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes);
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run);
 
 /// What `run list` asks for; absent means any. Matched exactly.

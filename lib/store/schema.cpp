@@ -90,6 +90,7 @@ const std::vector<ProjectedTable>& projected_tables() {
       {"run", "id"},
       {"run_attribute", "run, name"},
       {"run_step", "run, slot"},
+      {"issue", "id"},
       {"reading", "run, slot, attempt, field, row, col, seq"},
   };
   return tables;

@@ -433,6 +433,11 @@ std::int64_t Connection::scalar(const std::string& sql) {
   return statement.integer(0);
 }
 
+std::string Connection::path() const {
+  const char* name = sqlite3_db_filename(impl_->db, "main");
+  return name == nullptr ? std::string() : std::string(name);
+}
+
 int Connection::changes() const { return sqlite3_changes(impl_->db); }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(&connection) {

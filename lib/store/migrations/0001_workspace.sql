@@ -205,6 +205,7 @@ CREATE TABLE run_step (
   revision INTEGER NOT NULL CHECK (revision > 0),
   held_from INTEGER,
   redlined_from INTEGER,
+  canceled_with INTEGER,            -- slot of the ancestor whose cancel took it along
   started_at INTEGER,
   started_by TEXT,
   completed_at INTEGER,
@@ -230,9 +231,24 @@ CREATE TABLE reading (
   recorded_by TEXT NOT NULL,
   recorded_at INTEGER NOT NULL,
   deviation_reason TEXT,
+  attachment TEXT,                  -- of a file: the digest of its content
   PRIMARY KEY (run, slot, attempt, field, row, col, seq),
   FOREIGN KEY (run, slot) REFERENCES run_step (run, slot)
 ) STRICT, WITHOUT ROWID;
+
+-- Quality events -------------------------------------------------------------------------------
+
+CREATE TABLE issue (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  run INTEGER REFERENCES run (id),
+  step TEXT,
+  created_by TEXT NOT NULL REFERENCES account (name),
+  created_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL CHECK (revision > 0)
+) STRICT;
+CREATE INDEX issue_by_run ON issue (run) WHERE run IS NOT NULL;
 
 -- History: append-only, hash-chained -----------------------------------------------------------
 

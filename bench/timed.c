@@ -1,0 +1,40 @@
+// timed FILE COMMAND...: runs the command and appends to FILE its wall time in microseconds and its
+// peak memory in KiB. Ends with the command's exit code.
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+extern char** environ;
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    fputs("usage: timed FILE COMMAND...\n", stderr);
+    return 2;
+  }
+  struct timespec start, end;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, argv[2], NULL, NULL, argv + 2, environ);
+  if (failed != 0) {
+    fprintf(stderr, "timed: %s: %s\n", argv[2], strerror(failed));
+    return 127;
+  }
+  int status = 0;
+  struct rusage usage;
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
+  }
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  FILE* file = fopen(argv[1], "a");
+  if (file == NULL) {
+    perror(argv[1]);
+    return 1;
+  }
+  const double micros = (double)(end.tv_sec - start.tv_sec) * 1e6 + (double)(end.tv_nsec - start.tv_nsec) / 1e3;
+  fprintf(file, "%.1f %ld\n", micros, usage.ru_maxrss);
+  fclose(file);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}

@@ -1,0 +1,203 @@
+#include "run.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "arguments.h"
+#include "base/concat.h"
+#include "commands.h"
+#include "documents.h"
+#include "errors.h"
+#include "help.h"
+#include "invocation.h"
+#include "output.h"
+#include "render/changes.h"
+#include "traveler/error.h"
+#include "traveler/workspace.h"
+
+namespace traveler::cmd {
+namespace {
+
+constexpr int kBrokenPipe = 141;
+
+std::string variable(const Streams& streams, const std::string& name) {
+  return streams.environment(name).value_or(std::string{});
+}
+
+bool wants_color(const Streams& streams, const std::optional<bool>& chosen, bool terminal) {
+  if (chosen) return *chosen;
+  return terminal && variable(streams, "NO_COLOR").empty() && variable(streams, "TERM") != "dumb";
+}
+
+View view_of(const Streams& streams, const std::optional<bool>& color) {
+  View view;
+  if (streams.out_is_terminal) view.width = streams.width;
+  view.color = wants_color(streams, color, streams.out_is_terminal);
+  return view;
+}
+
+void change_directory(const std::string& directory) {
+  if (directory.empty() || ::chdir(directory.c_str()) == 0) return;
+  const int why = errno;
+  const bool missing = why == ENOENT || why == ENOTDIR;
+  throw Error(missing ? ErrorCode::kNotFound : ErrorCode::kStorageIo,
+              concat("-C: cannot go to ", directory, ": ", std::strerror(why)))
+      .with_subject(directory);
+}
+
+int run_change(const Context& context, const OperationSpec& operation, Request& request) {
+  Workspace workspace = open_workspace(context);
+  request.actor = actor_of(context);
+  const Value answer = workspace.execute(request);
+  try {
+    write_change(context, operation, answer, [&] {
+      std::string text = render_change(operation, request, answer, context.view);
+      if (!request.dry_run) {
+        text += next_steps(request, answer, [&](const Request& question) { return workspace.execute(question); }, context.view);
+      }
+      return text;
+    });
+    context.streams.flush();
+  } catch (const Error& error) {
+    // Exit 6 promises that nothing was written.
+    throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))
+        .with_hint("look before you do it again");
+  }
+  return exit_of(operation, answer);
+}
+
+int run_read(const Context& context, const OperationSpec& operation, Request& request) {
+  if (context.options.list_fields) {
+    write_object(context, operation, {});
+    return 0;
+  }
+  Workspace workspace = open_workspace(context);
+  // Reading needs no actor: the login is not looked up for it.
+  request.actor = context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
+  if (operation.lists) {
+    write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
+    return 0;
+  }
+  const Value answer = workspace.execute(request);
+  write_object(context, operation, answer);
+  return exit_of(operation, answer);
+}
+
+int show_help(const Streams& streams, std::string_view noun, const OperationSpec* operation) {
+  const View view = view_of(streams, std::nullopt);
+  if (operation != nullptr) {
+    streams.out(help_of_operation(*operation, view));
+  } else {
+    streams.out(noun.empty() ? help_overview(view) : help_of_noun(noun, view));
+  }
+  return 0;
+}
+
+/// `traveler help [NOUN [VERB]]`: the names are looked up as those of a command would be.
+int run_help(const Context& context, const Request& request) {
+  std::vector<std::string> names;
+  for (const std::string_view argument : {"noun", "verb"}) {
+    if (const Value& name = request.arguments[argument]; name.is_text()) names.push_back(name.as_text());
+  }
+  names.emplace_back("--help");
+  const Invocation topic = names.size() == 1 ? Invocation{} : find_invocation(names);
+  return show_help(context.streams, topic.topic, topic.operation);
+}
+
+int run_local(const Context& context, const OperationSpec& operation, Request& request) {
+  if (operation.name == "help") return run_help(context, request);
+  if (operation.name == "version") return run_version(context);
+  if (operation.name == "init") {
+    request.actor = actor_of(context);
+    return run_init(context, operation, request);
+  }
+  if (operation.name == "export") return run_export(context, request);
+  if (operation.name == "procedure.validate") return run_validate(context, operation, request);
+  return run_schema(context, operation, request);
+}
+
+int run_operation(const Invocation& invocation, const Streams& streams) {
+  const OperationSpec& operation = *invocation.operation;
+  Parsed parsed = parse_arguments(operation, invocation.arguments);
+  if (parsed.options.help) return show_help(streams, {}, &operation);
+  const Context context{streams, parsed.options, view_of(streams, parsed.options.color)};
+  change_directory(parsed.options.directory);
+  if (operation.effect == Effect::kLocal) return run_local(context, operation, parsed.request);
+  load_documents(operation, parsed.request.arguments, streams);
+  return operation.effect == Effect::kChanges ? run_change(context, operation, parsed.request)
+                                              : run_read(context, operation, parsed.request);
+}
+
+int dispatch(const std::vector<std::string>& arguments, const Streams& streams) {
+  // The commonest question of scripts is answered before anything is looked up.
+  if (arguments.size() == 1 && (arguments[0] == "version" || arguments[0] == "--version")) {
+    streams.out(concat("traveler ", version(), '\n'));
+    return 0;
+  }
+  if (!arguments.empty() && arguments[0] == "__complete") {
+    return run_complete(streams, {arguments.begin() + 1, arguments.end()});
+  }
+  const Invocation invocation = find_invocation(arguments);
+  if (invocation.operation == nullptr) {
+    if (!invocation.version) return show_help(streams, invocation.topic, nullptr);
+    streams.out(concat("traveler ", version(), '\n'));
+    return 0;
+  }
+  return run_operation(invocation, streams);
+}
+
+int report(const Error& error, const std::vector<std::string>& arguments, const Streams& streams) {
+  ErrorStyle style;
+  style.json = asks_for_json(arguments);
+  style.color = wants_color(streams, std::nullopt, streams.err_is_terminal);
+  streams.err(describe_error(error, style));
+  return exit_code(error.code());
+}
+
+}  // namespace
+
+Workspace open_workspace(const Context& context) {
+  WorkspaceOptions options;
+  options.lock_timeout = context.options.lock_timeout;
+  std::string path = context.options.workspace;
+  if (path.empty()) path = variable(context.streams, "TRAVELER_WORKSPACE");
+  if (path.empty()) path = Workspace::discover(".");
+  if (path.empty()) {
+    throw Error(ErrorCode::kWorkspaceNotFound, "there is no workspace here or in a folder above")
+        .with_hint("`traveler init` makes one; --workspace names another");
+  }
+  return Workspace::open(path, options);
+}
+
+std::string actor_of(const Context& context) {
+  if (!context.options.actor.empty()) return context.options.actor;
+  std::string actor = variable(context.streams, "TRAVELER_ACTOR");
+  return actor.empty() ? context.streams.login().name : actor;
+}
+
+int run(const std::vector<std::string>& arguments, const Streams& streams) {
+  try {
+    try {
+      const int exit = dispatch(arguments, streams);
+      streams.flush();
+      return exit;
+    } catch (const Error& error) {
+      return report(error, arguments, streams);
+    } catch (const std::bad_alloc&) {
+      return report(Error(ErrorCode::kInternal, "out of memory"), arguments, streams);
+    } catch (const std::exception& bug) {
+      return report(Error(ErrorCode::kInternal, concat("this is a bug in traveler: ", bug.what())), arguments, streams);
+    }
+  } catch (const BrokenPipe&) {
+    return kBrokenPipe;
+  } catch (const std::exception&) {
+    // Even the message cannot be written.
+    return exit_code(ErrorCode::kStorageIo);
+  }
+}
+
+}  // namespace traveler::cmd

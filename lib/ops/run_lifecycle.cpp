@@ -1,0 +1,168 @@
+#include "ops/run_lifecycle.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "format/history_body.h"
+#include "format/objects.h"
+#include "model/ids.h"
+#include "model/rollup.h"
+#include "ops/step_support.h"
+#include "store/material.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+[[noreturn]] void refuse_state(const Run& run, std::string_view verb) {
+  throw Error(ErrorCode::kStateRefused, concat(run_id(run.id), " is ", to_text(run.lifecycle), "; `", verb, "` is refused"))
+      .with_subject(run_id(run.id))
+      .with_blockers({{"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))}});
+}
+
+bool ended(const Run& run) { return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed; }
+
+/// The status of the run's item after `change`, when it is still the run's.
+std::optional<SubjectChange> item_change(Command& command, const Run& run, InventoryStatus status) {
+  const auto before = store::find_inventory(command.db(), run.inventory);
+  if (!before) return std::nullopt;
+  Inventory after = *before;
+  after.status = status;
+  SubjectChange change = change_of(&*before, after);
+  return change.fields.empty() ? std::nullopt : std::optional(std::move(change));
+}
+
+Value changed_run(Command& command, std::int64_t id) {
+  Changed changed;
+  changed.add_run(id);
+  return changed.answer(command.rows(), command.db());
+}
+
+void set_field(Run& run, const std::string& key, const std::string& value) {
+  const auto time = [&]() -> std::optional<Timestamp> {
+    if (value.empty()) return std::nullopt;
+    const auto parsed = parse_time(value);
+    if (!parsed) {
+      throw Error(ErrorCode::kValueInvalid, concat(key, ": '", value, "' is not a time"))
+          .with_hint("write it as 2026-11-22T05:30:00Z, or as a date");
+    }
+    return parsed;
+  };
+  constexpr std::string_view kAttribute = "attr.";
+  if (key == "title") {
+    if (value.empty()) throw Error(ErrorCode::kValueInvalid, "title: a run has a title");
+    run.title = value;
+  } else if (key == "due") {
+    run.due = time();
+  } else if (key == "scheduled_start") {
+    run.scheduled_start = time();
+  } else if (key == "scheduled_end") {
+    run.scheduled_end = time();
+  } else if (key == "export_controlled") {
+    if (value != "true" && value != "false") {
+      throw Error(ErrorCode::kValueInvalid, concat("export_controlled: '", value, "' is neither true nor false"));
+    }
+    run.export_controlled = value == "true";
+  } else if (key.starts_with(kAttribute) && is_key(key.substr(kAttribute.size()))) {
+    const std::string name = key.substr(kAttribute.size());
+    std::erase_if(run.attributes, [&](const Attribute& attribute) { return attribute.name == name; });
+    if (!value.empty()) run.attributes.push_back({name, value});
+    std::sort(run.attributes.begin(), run.attributes.end(),
+              [](const Attribute& a, const Attribute& b) { return a.name < b.name; });
+  } else {
+    throw Error(ErrorCode::kUsage, concat("a run has no '", key, "' to set"))
+        .with_hint("title, due, scheduled_start, scheduled_end, export_controlled and attr.NAME can be set");
+  }
+}
+
+}  // namespace
+
+void check(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const Run& run = rows.run(parse_run_id(args.text("run")));
+  Definitions definitions(query.db);
+  const RunCheck found = ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
+  std::vector<Blocker> blockers = found.blockers;
+  if (ended(run)) blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
+  row(Value::object()
+          .add("run", run_id(run.id))
+          .add("can_complete", blockers.empty())
+          .add("blockers", format::blockers_value(blockers))
+          .add("warnings", format::blockers_value(found.warnings)));
+}
+
+Value complete(Command& command, const Arguments& args) {
+  const Run run = command.rows().run(parse_run_id(args.text("run")));
+  if (ended(run)) refuse_state(run, "run complete");
+  Definitions definitions(command.db());
+  RunCheck found = check_run(command.db(), definitions, run);
+  if (!found.blockers.empty()) {
+    throw Error(ErrorCode::kGateUnmet,
+                concat(run_id(run.id), " cannot be completed: ", found.blockers.size(),
+                       found.blockers.size() == 1 ? " gate is not met" : " gates are not met"))
+        .with_subject(run_id(run.id))
+        .with_blockers(std::move(found.blockers));
+  }
+  Changed changed;
+  complete_run(command, run.id, found.warnings, changed);
+  return changed.answer(command.rows(), command.db());
+}
+
+Value fail(Command& command, const Arguments& args) {
+  command.require_reason();
+  const Run before = command.rows().run(parse_run_id(args.text("run")));
+  if (ended(before)) refuse_state(before, "run fail");
+  Run after = before;
+  after.lifecycle = Lifecycle::kFailed;
+  std::vector<SubjectChange> changes{change_of(&before, after)};
+  const std::string fate = args.optional_text("inventory").value_or("keep");
+  const InventoryStatus status = fate == "scrap"        ? InventoryStatus::kScrapped
+                                 : fate == "quarantine" ? InventoryStatus::kQuarantined
+                                                        : inventory_status({.quantity = before.quantity});
+  if (auto item = item_change(command, before, status)) changes.push_back(std::move(*item));
+  command.record(run_id(before.id), std::move(changes));
+  return changed_run(command, before.id);
+}
+
+Value reopen(Command& command, const Arguments& args) {
+  command.require_reason();
+  const Run before = command.rows().run(parse_run_id(args.text("run")));
+  if (before.lifecycle != Lifecycle::kComplete) refuse_state(before, "run reopen");
+  Run after = before;
+  after.lifecycle = Lifecycle::kInProgress;
+  after.completed_at.reset();
+  std::vector<SubjectChange> changes{change_of(&before, after)};
+  if (auto item = item_change(command, before, InventoryStatus::kWip)) changes.push_back(std::move(*item));
+  command.record(run_id(before.id), std::move(changes));
+  return changed_run(command, before.id);
+}
+
+Value assign(Command& command, const Arguments& args) {
+  const Run before = command.rows().run(parse_run_id(args.text("run")));
+  Run after = before;
+  const std::string& assignee = args.text("assignee");
+  if (assignee == "none") {
+    after.assignee.reset();
+  } else {
+    check_assignee(command.db(), assignee);
+    after.assignee = assignee;
+  }
+  command.record_change(&before, after);
+  return changed_run(command, before.id);
+}
+
+Value set(Command& command, const Arguments& args) {
+  Run before = command.rows().run(parse_run_id(args.text("run")));
+  before.attributes = store::run_attributes(command.db(), before.id);
+  Run after = before;
+  for (const auto& [key, value] : args.pairs("set").as_object()) {
+    set_field(after, key, value.is_null() ? std::string() : value.as_text());
+  }
+  command.record_change(&before, after);
+  return changed_run(command, before.id);
+}
+
+}  // namespace traveler::ops

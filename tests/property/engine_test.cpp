@@ -1,0 +1,693 @@
+// Drives the library and the oracle with the same random commands, and compares them after each one.
+
+#include <rapidcheck.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "oracle.h"
+#include "plans.h"
+#include "traveler/error.h"
+#include "traveler/operations.h"
+#include "traveler/workspace.h"
+
+namespace {
+
+using oracle::Command;
+using oracle::Field;
+using oracle::FieldType;
+using oracle::Model;
+using oracle::Outcome;
+using oracle::Run;
+using oracle::State;
+using oracle::StepId;
+using traveler::Value;
+
+constexpr int kCases = 450;
+constexpr int kLongestCase = 1100;  // commands; half of it on average
+constexpr std::int64_t kWantedCommands = 200'000;
+constexpr int kVerifyEvery = 200;
+constexpr std::size_t kMostRuns = 6;
+
+/// One command, as numbers: which verb, on what, and how.
+struct RawCommand {
+  std::vector<std::uint32_t> words;
+};
+
+struct RawCase {
+  std::vector<std::uint32_t> plan;
+  std::vector<RawCommand> commands;
+};
+
+std::ostream& operator<<(std::ostream& out, const RawCase& raw) {
+  return out << raw.plan.size() << " words, " << raw.commands.size() << " commands (listed below)";
+}
+
+/// How often what happened, for the table at the end.
+class Tally {
+ public:
+  void outcome(const std::string& operation, const std::string& code) {
+    ++outcomes_[operation][code];
+    ++total_;
+  }
+  void seen(const std::string& what) { ++seen_[what]; }
+  std::int64_t total() const { return total_; }
+  std::int64_t count(const std::string& operation, const std::string& code) {
+    return outcomes_[operation][code];
+  }
+  std::int64_t count(const std::string& what) { return seen_[what]; }
+  std::int64_t codes(const std::string& code) {
+    std::int64_t n = 0;
+    for (const auto& [operation, codes] : outcomes_) {
+      const auto it = codes.find(code);
+      if (it != codes.end()) n += it->second;
+    }
+    return n;
+  }
+  void print() const {
+    for (const auto& [operation, codes] : outcomes_) {
+      std::printf("%-14s", operation.c_str());
+      for (const auto& [code, n] : codes) std::printf("  %s %lld", code.c_str(), static_cast<long long>(n));
+      std::printf("\n");
+    }
+    for (const auto& [what, n] : seen_) std::printf("  %-44s %lld\n", what.c_str(), static_cast<long long>(n));
+  }
+
+ private:
+  std::map<std::string, std::map<std::string, std::int64_t>> outcomes_;
+  std::map<std::string, std::int64_t> seen_;
+  std::int64_t total_ = 0;
+};
+
+Tally tally;
+
+std::string folder() {
+  static const std::string path = [] {
+    const std::string base = std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : "/tmp";
+    std::string name = base + "/traveler-property-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) std::abort();
+    return name;
+  }();
+  return path;
+}
+
+bool has_operation(const std::string& name) { return traveler::find_operation(name) != nullptr; }
+
+std::string show(const std::set<oracle::Blocker>& blockers) {
+  std::string out;
+  for (const auto& blocker : blockers) out += " " + blocker.code + ":" + blocker.subject;
+  return out;
+}
+
+std::string show(const Outcome& outcome) { return outcome ? outcome->code + show(outcome->blockers) : "ok"; }
+
+std::string show(const Command& command) {
+  std::string out = command.actor + ": " + command.operation;
+  for (const StepId& step : command.steps) out += " " + step.text();
+  if (!command.run.empty()) out += " " + command.run;
+  if (!command.setting.empty()) out += " " + command.setting + " " + command.value;
+  for (const auto& [key, value] : command.set) out += " " + key + "=" + value.value_or("");
+  for (const std::string& key : command.sign) out += " #" + key;
+  if (command.cascade) out += " --cascade";
+  if (!command.reason) out += " (no reason)";
+  return out;
+}
+
+/// The library, driven by the commands of the model.
+class Library {
+ public:
+  explicit Library(const std::string& path) : workspace_(traveler::Workspace::init(path, "alice", "Alice")) {}
+
+  Value ask(const std::string& operation, Value arguments, const std::string& actor = "alice", bool reason = false) {
+    traveler::Request request;
+    request.operation = operation;
+    request.arguments = std::move(arguments);
+    request.actor = actor;
+    if (reason) request.reason = "because";
+    return workspace_.execute(request);
+  }
+
+  Outcome apply(const Command& command) {
+    Value arguments = Value::object();
+    const bool one_step = command.operation == "step.record" || command.operation == "step.sign" ||
+                          command.operation == "step.deviate";
+    if (one_step) arguments.add("step", command.steps.front().text());
+    if (!one_step && !command.steps.empty()) {
+      Value steps = Value::list();
+      for (const StepId& step : command.steps) steps.push(step.text());
+      arguments.add("steps", std::move(steps));
+    }
+    if (!command.set.empty()) {
+      Value set = Value::object();
+      for (const auto& [key, value] : command.set) set.add(key, value ? Value(*value) : Value());
+      arguments.add("set", std::move(set));
+    }
+    if (!command.sign.empty() && one_step) arguments.add("field", command.sign.front());
+    if (!command.sign.empty() && !one_step) {
+      Value sign = Value::list();
+      for (const std::string& key : command.sign) sign.push(key);
+      arguments.add("sign", std::move(sign));
+    }
+    if (command.cascade) arguments.add("cascade", true);
+    if (!command.run.empty()) arguments.add("run", command.run);
+    if (!command.setting.empty()) arguments.add("key", command.setting).add("value", command.value);
+    try {
+      ask(command.operation, std::move(arguments), command.actor, command.reason);
+    } catch (const traveler::Error& error) {
+      oracle::Refusal refusal{std::string(traveler::to_text(error.code())), {}};
+      for (const auto& blocker : error.blockers()) refusal.blockers.insert({blocker.code, blocker.subject});
+      message_ = error.message();
+      return refusal;
+    }
+    return std::nullopt;
+  }
+
+  const std::string& message() const { return message_; }
+
+ private:
+  traveler::Workspace workspace_;
+  std::string message_;
+};
+
+/// One case: some procedures, some runs of them, and many commands.
+class Session {
+ public:
+  explicit Session(const RawCase& raw) : path_(folder() + "/" + std::to_string(++cases_)), library_(make(path_)) {
+    Choices choices(raw.plan);
+    library_.ask("user.add", Value::object().add("user", "bob").add("name", "Bob").add("roles", Value::List{"operator"}));
+    library_.ask("user.add", Value::object().add("user", "quinn").add("name", "Quinn").add("roles", Value::List{"quality", "operator"}));
+    library_.ask("user.set", Value::object().add("user", "alice").add("roles", Value::List{"admin", "quality"}));
+    model_.add_user({"alice", {"admin", "quality"}});
+    model_.add_user({"bob", {"operator"}});
+    model_.add_user({"quinn", {"quality", "operator"}});
+    library_.ask("part.add", Value::object().add("part", "BRKT-1").add("name", "Bracket").add("tracking", "serial"));
+    for (std::size_t n = 0; n < 2; ++n) {
+      const std::string key = "proc-" + std::to_string(n + 1);
+      procedures_.push_back(make_procedure(key, choices));
+      const std::string text = document_of(procedures_.back());
+      log_ += text;
+      const Value file = Value::object().add("file", key + (n == 0 ? ".json" : ".yaml")).add("text", text);
+      try {
+        library_.ask("procedure.add", Value::object().add("files", Value::List{file}));
+      } catch (const traveler::Error& error) {
+        std::string findings;
+        for (const auto& finding : error.findings()) findings += "\n  " + finding.path + ": " + finding.message;
+        fail("procedure.add: " + error.message() + findings);
+      }
+      library_.ask("procedure.release", Value::object().add("procedures", Value::List{Value(key)}));
+    }
+    create_run(0);
+    create_run(1);
+  }
+
+  ~Session() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  void play(const RawCommand& raw) {
+    Choices choices(raw.words);
+    choose(choices);
+    if (++played_ % kVerifyEvery == 0) check_all();
+  }
+
+  void check_all() {
+    if (!library_.ask("verify", Value::object())["ok"].as_bool()) fail("verify finds damage");
+    for (const auto& [id, run] : model_.runs()) {
+      compare_run(id);
+      for (const auto& [key, record] : run.steps) {
+        for (std::size_t attempt = 1; attempt <= record.attempts.size(); ++attempt) {
+          compare_fields({id, key}, attempt);
+        }
+      }
+    }
+    tally.seen("verify and all values compared");
+  }
+
+ private:
+  static std::string make(const std::string& path) {
+    std::filesystem::create_directories(path);
+    return path;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const { RC_FAIL(what + "\n" + log_); }
+
+  void expect(const std::string& what, const std::string& wanted, const std::string& got) const {
+    if (wanted != got) fail(what + ": the oracle says " + wanted + ", the library " + got);
+  }
+
+  void create_run(std::size_t procedure) {
+    const oracle::Procedure& chosen = procedures_[procedure % procedures_.size()];
+    const Value made = library_.ask(
+        "run.create", Value::object().add("part", "BRKT-1").add("procedure", chosen.key).add("serial", "auto"));
+    const std::string id = made["runs"].as_list().front()["id"].as_text();
+    model_.add_run(id, chosen);
+    log_ += "run.create " + id + " of " + chosen.key + "\n";
+    compare_run(id);
+  }
+
+  // Comparing.
+
+  void compare_run(const std::string& id) {
+    const Run& run = model_.run(id);
+    const Value shown = library_.ask("run.show", Value::object().add("run", id));
+    const std::string status = Model::status(run);
+    expect(id + " status", status, shown["status"].as_text());
+    expect(id + " lifecycle", text(run.lifecycle), shown["lifecycle"].as_text());
+    expect(id + " started_at", run.started ? "set" : "null", shown["started_at"].is_null() ? "null" : "set");
+    expect(id + " completed_at", run.lifecycle == oracle::Lifecycle::kComplete ? "set" : "null",
+           shown["completed_at"].is_null() ? "null" : "set");
+    std::map<std::string, std::int64_t> counts;
+    if (shown["steps"].as_list().size() != run.steps.size()) fail(id + " has another number of steps");
+    for (const Value& step : shown["steps"].as_list()) {
+      const std::string& key = step["key"].as_text();
+      const oracle::StepRecord& record = run.steps.at(key);
+      const std::string name = id + "/" + key;
+      expect(name + " state", text(record.state), step["state"].as_text());
+      expect(name + " attempt", std::to_string(record.attempts.size()), std::to_string(step["attempt"].as_integer()));
+      expect(name + " available", Model::available(run, key) ? "true" : "false",
+             step["available"].as_bool() ? "true" : "false");
+      ++counts[text(record.state)];
+    }
+    for (const auto& [state, n] : shown["counts"].as_object()) {
+      expect(id + " count of " + state, std::to_string(counts[state]), std::to_string(n.as_integer()));
+    }
+    tally.seen("status " + status);
+    tally.seen("lifecycle " + text(run.lifecycle));
+  }
+
+  void compare_fields(const StepId& id, std::size_t attempt) {
+    const Run& run = model_.run(id.run);
+    const oracle::StepRecord& record = run.steps.at(id.key);
+    const Value shown = library_.ask(
+        "step.show", Value::object().add("step", id.text()).add("attempt", static_cast<std::int64_t>(attempt)));
+    const bool current = attempt == record.attempts.size();
+    const oracle::Readings& readings = record.attempts[attempt - 1];
+    for (const Value& field : shown["fields"].as_list()) {
+      const std::string& key = field["key"].as_text();
+      const auto it = readings.find(key);
+      const oracle::Reading reading = it == readings.end() ? oracle::Reading{} : it->second;
+      const std::string name = id.text() + "#" + key + " of attempt " + std::to_string(attempt);
+      const auto text_of = [](const Value& value) { return value.is_null() ? "(none)" : value.as_text(); };
+      expect(name, reading.value.value_or("(none)"), text_of(field["value"]));
+      expect(name + " judgement", reading.judgement, field["judgement"].as_text());
+      if (!reading.value) continue;
+      expect(name + " recorded_by", reading.by, text_of(field["recorded_by"]));
+      if (!current) continue;
+      expect(name + " superseded", reading.superseded ? "true" : "false", field["superseded"].as_bool() ? "true" : "false");
+      if (reading.superseded) tally.seen("field superseded");
+      tally.seen("field " + reading.judgement);
+    }
+    if (!current) return;
+    std::set<oracle::Blocker> blocked;
+    for (const Value& b : shown["blocked_by"].as_list()) blocked.insert({b["code"].as_text(), b["subject"].as_text()});
+    if (record.state == State::kTodo || record.state == State::kInProgress) {
+      expect(id.text() + " blocked_by", show(Model::unavailable_because(run, id.key)), show(blocked));
+    }
+  }
+
+  /// `state.refused` need not name a blocker; when it does, it is the state of its subject.
+  static bool same(const Outcome& wanted, const Outcome& got) {
+    if (wanted.has_value() != got.has_value()) return false;
+    if (!wanted) return true;
+    if (wanted->code != got->code) return false;
+    if (wanted->code == "state.refused" && got->blockers.empty()) return true;
+    return wanted->blockers == got->blockers;
+  }
+
+  void play(const Command& command) {
+    const auto before = model_.runs();
+    const Outcome wanted = model_.apply(command);
+    const Outcome got = library_.apply(command);
+    log_ += show(command) + " -> " + show(wanted) + "\n";
+    if (!same(wanted, got)) {
+      fail("the oracle says " + show(wanted) + ", the library " + show(got) + (got ? " (" + library_.message() + ")" : ""));
+    }
+    tally.outcome(command.operation, wanted ? wanted->code : "ok");
+    std::set<std::string> touched;
+    for (const StepId& step : command.steps) touched.insert(step.run);
+    if (!command.run.empty()) touched.insert(command.run);
+    for (const std::string& id : touched) compare_run(id);
+    if (!command.set.empty() || !command.sign.empty()) {
+      const StepId& step = command.steps.front();
+      compare_fields(step, model_.run(step.run).steps.at(step.key).attempts.size());
+    }
+    note(command, wanted, before);
+  }
+
+  /// Counts what makes a state deep.
+  void note(const Command& command, const Outcome& outcome, const std::map<std::string, Run>& before) {
+    if (outcome) {
+      for (const auto& blocker : outcome->blockers) tally.seen(outcome->code + " by " + blocker.code);
+      if (outcome->blockers.size() > 1) tally.seen(outcome->code + " by several blockers");
+      return;
+    }
+    if (command.steps.size() > 1) tally.seen("several steps in one command");
+    if (command.operation == "step.complete" && !command.set.empty()) tally.seen("completed with values");
+    if (command.operation == "step.complete" && !command.sign.empty()) tally.seen("completed with sign-offs");
+    for (const StepId& step : command.steps) {
+      const Run& run = model_.run(step.run);
+      const Run& old = before.at(step.run);
+      const auto& record = run.steps.at(step.key);
+      const auto& was = old.steps.at(step.key);
+      if (run.lifecycle != old.lifecycle && run.lifecycle == oracle::Lifecycle::kComplete) {
+        tally.seen("run completed by its last step");
+      }
+      if (record.attempts.size() >= 3) tally.seen("acted on an attempt of 3 or more");
+      if (ancestors(*run.procedure, step.key).size() == 4) tally.seen("acted on level 5");
+      if (command.operation == "step.resume" && was.before_hold == State::kInProgress) {
+        tally.seen(record.state == State::kTodo ? "resumed to todo, for it lost its turn" : "resumed to in_progress");
+      }
+      if (command.operation == "step.start" &&
+          Model::upstreams(run, step.key) != Model::written_upstreams(*run.procedure, step.key)) {
+        tally.seen("started past canceled upstreams");
+      }
+      std::size_t others = 0;
+      for (const auto& [key, now] : run.steps) others += key != step.key && now.state != old.steps.at(key).state ? 1 : 0;
+      if (others == 0) continue;
+      if (command.cascade) tally.seen(command.operation + " --cascade moved others");
+      if (command.operation == "step.cancel") tally.seen("canceled with descendants");
+      if (command.operation == "step.restore") tally.seen("restored with others");
+    }
+  }
+
+  // Choosing.
+
+  struct Weight {
+    const char* operation;
+    std::size_t weight;
+  };
+
+  void choose(Choices& choices) {
+    static const std::vector<Weight> all = [] {
+      std::vector<Weight> known;
+      for (const Weight& w : std::initializer_list<Weight>{
+               {"step.start", 240},   {"step.complete", 260}, {"step.record", 110}, {"step.sign", 80},
+               {"step.hold", 40},     {"step.resume", 60},    {"step.fail", 25},    {"step.rework", 40},
+               {"step.cancel", 30},   {"step.restore", 50},   {"step.reopen", 40},  {"step.deviate", 40},
+               {"run.check", 20},     {"run.complete", 25},   {"run.fail", 3},      {"run.reopen", 20},
+               {"config.set", 12},    {"run.create", 6},      {"step.next", 10}}) {
+        if (has_operation(w.operation)) known.push_back(w);
+      }
+      return known;
+    }();
+    std::size_t sum = 0;
+    for (const Weight& w : all) sum += w.weight;
+    std::size_t at = choices.below(sum);
+    std::size_t i = 0;
+    while (at >= all[i].weight) at -= all[i++].weight;
+    const std::string operation = all[i].operation;
+    if (operation == "run.create") {
+      if (model_.runs().size() < kMostRuns) create_run(choices.below(procedures_.size()));
+    } else if (operation == "run.check") {
+      check_run(choices);
+    } else if (operation == "step.next") {
+      check_next(choices);
+    } else if (operation == "config.set") {
+      Command command;
+      command.operation = operation;
+      command.actor = "alice";
+      command.setting = choices.percent(60) ? "auto_complete" : "on_deviation";
+      const std::vector<std::string> values =
+          command.setting == "auto_complete" ? std::vector<std::string>{"true", "false"}
+                                             : std::vector<std::string>{"warn", "block", "ignore"};
+      command.value = choices.one_of(values);
+      play(command);
+    } else if (operation.starts_with("run.")) {
+      Command command;
+      command.operation = operation;
+      command.run = pick_run(operation, choices);
+      command.reason = !choices.percent(5);
+      pick_actor(command, choices);
+      play(command);
+    } else {
+      play(step_command(operation, choices));
+    }
+  }
+
+  std::string pick_run(const std::string& operation, Choices& choices) {
+    std::vector<std::string> fitting;
+    std::vector<std::string> all;
+    for (const auto& [id, run] : model_.runs()) {
+      all.push_back(id);
+      const bool complete = run.lifecycle == oracle::Lifecycle::kComplete;
+      if (operation == "run.reopen" ? complete : model_.unmet_run_gates(run).empty() && !complete) fitting.push_back(id);
+    }
+    return !fitting.empty() && !choices.percent(25) ? choices.one_of(fitting) : choices.one_of(all);
+  }
+
+  /// Mostly somebody who is not refused, if there is one.
+  void pick_actor(Command& command, Choices& choices) {
+    const std::vector<std::string> users = {"alice", "bob", "quinn"};
+    const bool anybody = choices.percent(12);
+    const std::size_t first = choices.below(users.size());
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      command.actor = users[(first + i) % users.size()];
+      if (anybody) return;
+      Model trial = model_;
+      if (!trial.apply(command)) return;
+    }
+  }
+
+  bool fits(const std::string& operation, const Run& run, const std::string& key) const {
+    const State state = run.steps.at(key).state;
+    if (run.lifecycle == oracle::Lifecycle::kComplete || run.lifecycle == oracle::Lifecycle::kFailed) return false;
+    if (operation == "step.start") return state == State::kTodo && Model::available(run, key);
+    if (operation == "step.complete") return state == State::kInProgress && Model::available(run, key);
+    if (operation == "step.record" || operation == "step.sign" || operation == "step.deviate") {
+      return state == State::kInProgress && !fields_for(operation, run, key).empty();
+    }
+    if (operation == "step.hold") return state == State::kTodo || state == State::kInProgress;
+    if (operation == "step.resume") return state == State::kHold;
+    if (operation == "step.fail") return state == State::kInProgress;
+    if (operation == "step.rework") return state == State::kFailed;
+    if (operation == "step.cancel") return state != State::kCompleted && state != State::kCanceled;
+    if (operation == "step.restore") return state == State::kCanceled;
+    return state == State::kCompleted;
+  }
+
+  /// The fields that a command of this kind is about.
+  static std::vector<const Field*> fields_for(const std::string& operation, const Run& run, const std::string& key) {
+    std::vector<const Field*> out;
+    const oracle::Readings& readings = run.steps.at(key).attempts.back();
+    for (const Field& field : find_step(*run.procedure, key).fields) {
+      const auto it = readings.find(field.key);
+      const bool sign_off = field.type == FieldType::kSignoff;
+      const bool open = it == readings.end() || !it->second.value || it->second.superseded;
+      if (operation == "step.sign" && sign_off && open) out.push_back(&field);
+      if (operation == "step.record" && !sign_off) out.push_back(&field);
+      if (operation == "step.deviate" && it != readings.end() && it->second.judgement == "out_of_spec") out.push_back(&field);
+    }
+    return out;
+  }
+
+  StepId pick_step(const std::string& operation, Choices& choices) {
+    std::vector<StepId> fitting;
+    std::vector<StepId> open;
+    std::vector<StepId> all;
+    for (const auto& [id, run] : model_.runs()) {
+      const bool ended = run.lifecycle == oracle::Lifecycle::kComplete || run.lifecycle == oracle::Lifecycle::kFailed;
+      for (const auto& [key, record] : run.steps) {
+        all.push_back({id, key});
+        if (!ended) open.push_back({id, key});
+        if (fits(operation, run, key)) fitting.push_back({id, key});
+      }
+    }
+    const std::size_t how = choices.below(100);
+    if (how < 80 && !fitting.empty()) return choices.one_of(fitting);
+    return how < 97 && !open.empty() ? choices.one_of(open) : choices.one_of(all);
+  }
+
+  Command step_command(const std::string& operation, Choices& choices) {
+    Command command;
+    command.operation = operation;
+    command.steps.push_back(pick_step(operation, choices));
+    const StepId first = command.steps.front();
+    const Run& run = model_.run(first.run);
+    const std::vector<Field>& fields = find_step(*run.procedure, first.key).fields;
+    command.reason = !choices.percent(3);
+    if (operation == "step.sign" || operation == "step.deviate") {
+      const auto wanted = fields_for(operation, run, first.key);
+      if (!wanted.empty() && !choices.percent(15)) {
+        command.sign = {choices.one_of(wanted)->key};
+      } else if (!fields.empty()) {
+        command.sign = {choices.one_of(fields).key};
+      } else {
+        command.operation = "step.start";
+      }
+    } else if (operation == "step.record") {
+      set_values(command, run, choices);
+      if (command.set.empty()) command.operation = "step.start";
+    } else {
+      if (operation == "step.complete") fill_in(command, run, choices);
+      if (operation == "step.restore" || operation == "step.reopen") command.cascade = choices.percent(50);
+      if (command.set.empty() && command.sign.empty() && choices.percent(15)) {
+        for (std::size_t n = 1 + choices.below(3); n > 0; --n) {
+          command.steps.push_back(choices.percent(20) ? choices.one_of(command.steps) : pick_step(operation, choices));
+        }
+      }
+    }
+    pick_actor(command, choices);
+    return command;
+  }
+
+  /// Any values for some fields, sign-offs included.
+  static void set_values(Command& command, const Run& run, Choices& choices) {
+    const StepId& id = command.steps.front();
+    for (const Field& field : find_step(*run.procedure, id.key).fields) {
+      const bool sign_off = field.type == FieldType::kSignoff;
+      if (!choices.percent(sign_off ? 3 : 60)) continue;
+      if (!sign_off && choices.percent(10)) {
+        command.set.emplace_back(field.key, std::nullopt);
+      } else {
+        command.set.emplace_back(field.key, choices.percent(40) && !sign_off ? good_value(field) : make_value(field, choices));
+      }
+    }
+  }
+
+  /// What is missing for `complete`: all of it, some of it, or nonsense.
+  static void fill_in(Command& command, const Run& run, Choices& choices) {
+    const std::size_t how = choices.below(100);
+    if (how >= 90) set_values(command, run, choices);
+    if (how < 25 || how >= 90) return;
+    const StepId& id = command.steps.front();
+    const oracle::Readings& readings = run.steps.at(id.key).attempts.back();
+    for (const Field& field : find_step(*run.procedure, id.key).fields) {
+      const auto it = readings.find(field.key);
+      const bool given = it != readings.end() && it->second.value;
+      if (field.type == FieldType::kSignoff) {
+        if (field.required || choices.percent(10)) command.sign.push_back(field.key);
+      } else if (given ? it->second.judgement == "out_of_spec" : field.required) {
+        command.set.emplace_back(field.key, good_value(field));
+      }
+    }
+    if (!command.set.empty()) return;
+    // Sign-offs that stand need no second signature.
+    std::erase_if(command.sign, [&](const std::string& key) {
+      const auto it = readings.find(key);
+      return it != readings.end() && it->second.value && !it->second.superseded && !choices.percent(10);
+    });
+  }
+
+  // Reading commands.
+
+  void check_run(Choices& choices) {
+    const std::string id = pick_run("run.complete", choices);
+    const Run& run = model_.run(id);
+    const Value shown = library_.ask("run.check", Value::object().add("run", id));
+    const auto set_of = [&](const std::string& list) {
+      std::set<oracle::Blocker> out;
+      for (const Value& b : shown[list].as_list()) out.insert({b["code"].as_text(), b["subject"].as_text()});
+      return out;
+    };
+    const std::set<oracle::Blocker> unmet = model_.unmet_run_gates(run);
+    log_ += "run.check " + id + "\n";
+    expect("run.check " + id + " can_complete", unmet.empty() ? "true" : "false",
+           shown["can_complete"].as_bool() ? "true" : "false");
+    expect("run.check " + id + " blockers", show(unmet), show(set_of("blockers")));
+    expect("run.check " + id + " warnings", show(model_.run_warnings(run)), show(set_of("warnings")));
+    tally.outcome("run.check", unmet.empty() ? "can complete" : "blocked");
+    if (!model_.run_warnings(run).empty()) tally.seen("run.check with warnings");
+  }
+
+  void check_next(Choices& choices) {
+    const std::string id = pick_run("run.complete", choices);
+    const Run& run = model_.run(id);
+    std::set<std::string> wanted;
+    for (const auto& [key, record] : run.steps) {
+      if (Model::available(run, key)) wanted.insert(key);
+    }
+    const Value listed = library_.ask("step.next", Value::object().add("run", id));
+    std::set<std::string> got;
+    for (const Value& step : listed.as_list()) got.insert(step["key"].as_text());
+    if (wanted != got) fail("step.next " + id + " differs");
+    tally.outcome("step.next", "ok");
+  }
+
+  inline static std::int64_t cases_ = 0;
+  std::string path_;
+  Library library_;
+  Model model_;
+  std::deque<oracle::Procedure> procedures_;
+  std::string log_;
+  int played_ = 0;
+};
+
+rc::Gen<RawCase> any_case() {
+  const auto word = rc::gen::resize(100, rc::gen::arbitrary<std::uint32_t>());
+  const auto words = [word](std::size_t n) { return rc::gen::container<std::vector<std::uint32_t>>(n, word); };
+  const auto command = rc::gen::map(words(12), [](std::vector<std::uint32_t> w) { return RawCommand{std::move(w)}; });
+  return rc::gen::map(rc::gen::pair(words(400), rc::gen::resize(kLongestCase, rc::gen::container<std::vector<RawCommand>>(command))),
+                      [](std::pair<std::vector<std::uint32_t>, std::vector<RawCommand>> p) {
+                        return RawCase{std::move(p.first), std::move(p.second)};
+                      });
+}
+
+/// The number of a setting in RC_PARAMS, or the default.
+int parameter(const std::string& name, int fallback) {
+  const char* params = std::getenv("RC_PARAMS");
+  std::istringstream words(params == nullptr ? "" : params);
+  for (std::string word; words >> word;) {
+    if (word.starts_with(name + "=")) return std::atoi(word.c_str() + name.size() + 1);
+  }
+  return fallback;
+}
+
+bool reached_everything() {
+  bool ok = true;
+  const auto want = [&](const std::string& what, std::int64_t got, std::int64_t least) {
+    if (got >= least) return;
+    std::printf("too few: %s, %lld of %lld\n", what.c_str(), static_cast<long long>(got), static_cast<long long>(least));
+    ok = false;
+  };
+  want("commands", tally.total(), kWantedCommands);
+  for (const char* verb : {"step.start", "step.complete", "step.record", "step.sign", "step.hold", "step.resume", "step.fail",
+                           "step.rework", "step.cancel", "step.restore", "step.reopen", "step.deviate", "run.complete",
+                           "run.fail", "run.reopen", "config.set"}) {
+    if (has_operation(verb)) want(std::string(verb) + " accepted", tally.count(verb, "ok"), 100);
+  }
+  for (const char* code : {"usage", "value.invalid", "permission.denied", "state.refused", "step.not_available",
+                           "gate.unmet", "run.locked", "rule.refused"}) {
+    want(code, tally.codes(code), 100);
+  }
+  return ok;
+}
+
+}  // namespace
+
+int main() {
+  const int cases = parameter("max_success", kCases);
+  const char* params = std::getenv("RC_PARAMS");
+  // RapidCheck reads its parameters from the environment alone.
+  const std::string with_cases =
+      std::string(params == nullptr ? "" : params) + (cases == kCases ? " max_success=" + std::to_string(kCases) : "");
+  setenv("RC_PARAMS", with_cases.c_str(), 1);
+  const auto start = std::chrono::steady_clock::now();
+  const bool same = rc::check("the library does what the oracle does", [] {
+    const RawCase raw = *any_case();
+    Session session(raw);
+    for (const RawCommand& command : raw.commands) session.play(command);
+    session.check_all();
+  });
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  std::error_code ignored;
+  std::filesystem::remove_all(folder(), ignored);
+  tally.print();
+  std::printf("%lld commands in %.1f s\n", static_cast<long long>(tally.total()), took.count());
+  if (!same) return 1;
+  return cases < kCases || reached_everything() ? 0 : 1;
+}

@@ -1,0 +1,229 @@
+#include "model/gates.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+using namespace traveler;
+
+namespace {
+
+FieldDef field(const char* key, FieldType type, bool required = true) {
+  FieldDef out;
+  out.key = key;
+  out.title = key;
+  out.type = type;
+  out.required = required;
+  if (type == FieldType::kSignoff) out.role = "quality";
+  return out;
+}
+
+Reading reading(const char* key, std::optional<std::string> value, Judgement judgement = Judgement::kOk) {
+  Reading out;
+  out.run = 1;
+  out.field = key;
+  out.value = std::move(value);
+  out.judgement = judgement;
+  return out;
+}
+
+/// "code subject" of each unmet gate.
+using Unmet = std::vector<std::string>;
+Unmet texts(const std::vector<Blocker>& blockers) {
+  Unmet out;
+  for (const Blocker& blocker : blockers) {
+    CHECK_FALSE(blocker.message.empty());
+    out.push_back(blocker.code + ' ' + blocker.subject);
+  }
+  return out;
+}
+
+Unmet unmet(const StepDef& definition, std::vector<Reading> readings = {}, std::vector<ChildFact> children = {}) {
+  StepGateFacts facts;
+  facts.run = 1;
+  facts.step_key = "torque";
+  facts.definition = &definition;
+  facts.readings = std::move(readings);
+  facts.children = std::move(children);
+  return texts(unmet_step_gates(facts));
+}
+
+Run run_with(StepCounts counts, std::int64_t open_required, std::int64_t required_steps,
+             Lifecycle lifecycle = Lifecycle::kInProgress) {
+  Run run;
+  run.id = 7;
+  run.counts = counts;
+  run.open_required = open_required;
+  run.required_steps = required_steps;
+  run.lifecycle = lifecycle;
+  return run;
+}
+
+// todo, in_progress, hold, redline, completed, failed, canceled
+constexpr StepCounts kAllDone{0, 0, 0, 0, 2, 0, 0};
+
+Unmet unmet_of_run(const Run& run, std::vector<OpenStepFact> open = {}, std::vector<Blocker> fields = {}) {
+  RunGateFacts facts;
+  facts.run = &run;
+  facts.open_steps = std::move(open);
+  facts.unmet_step_fields = std::move(fields);
+  return texts(unmet_run_gates(facts));
+}
+
+}  // namespace
+
+TEST_CASE("gates: a step without anything to do may be completed") { CHECK(unmet(StepDef{}).empty()); }
+
+TEST_CASE("gates: a required field needs a value or an allowed N/A") {
+  StepDef step;
+  step.fields = {field("nm", FieldType::kNumber)};
+  const Unmet missing{"field.missing R-1/torque#nm"};
+  CHECK(unmet(step) == missing);
+  CHECK(unmet(step, {reading("nm", std::nullopt, Judgement::kEmpty)}) == missing);
+  CHECK(unmet(step, {reading("other", "1")}) == missing);
+  CHECK(unmet(step, {reading("nm", "1")}).empty());
+  CHECK(unmet(step, {reading("nm", "N/A", Judgement::kNa)}).empty());
+  Reading old = reading("nm", "1");
+  old.current = false;
+  CHECK(unmet(step, {old}) == missing);
+  step.fields[0].required = false;
+  CHECK(unmet(step).empty());
+}
+
+TEST_CASE("gates: a value out of spec blocks until it is covered, required or not") {
+  for (const bool required : {true, false}) {
+    StepDef step;
+    step.fields = {field("nm", FieldType::kNumber, required)};
+    CHECK(unmet(step, {reading("nm", "99", Judgement::kOutOfSpec)}) == Unmet{"field.out_of_spec R-1/torque#nm"});
+    CHECK(unmet(step, {reading("nm", "99", Judgement::kDeviated)}).empty());
+    CHECK(unmet(step, {reading("nm", "10", Judgement::kOk)}).empty());
+  }
+}
+
+TEST_CASE("gates: a required sign-off must be signed, and again after a value has changed") {
+  StepDef step;
+  step.fields = {field("inspector", FieldType::kSignoff)};
+  const Unmet missing{"signoff.missing R-1/torque#inspector"};
+  CHECK(unmet(step) == missing);
+  CHECK(unmet(step, {reading("inspector", "quinn")}).empty());
+  Reading superseded = reading("inspector", "quinn");
+  superseded.superseded = true;
+  CHECK(unmet(step, {superseded}) == missing);
+  step.fields[0].required = false;
+  CHECK(unmet(step).empty());
+  CHECK(unmet(step, {superseded}).empty());
+}
+
+TEST_CASE("gates: requirements are installed up to the minimum") {
+  StepDef step;
+  RequirementDef bolts;
+  bolts.part = "BOLT-M6";
+  bolts.quantity = Quantity::whole(4);
+  step.requirements = {bolts};
+  const Unmet open{"requirement.open R-1/torque"};
+  CHECK(unmet(step) == open);
+  step.requirements[0].minimum = Quantity::whole(1);
+  CHECK(unmet(step) == open);
+  // Nothing is needed for the step itself: the run's gate asks for it.
+  step.requirements[0].minimum = Quantity::whole(0);
+  CHECK(unmet(step).empty());
+  step.requirements[0].minimum.reset();
+  step.requirements[0].quantity = {};
+  step.requirements[0].trace_only = true;
+  CHECK(unmet(step).empty());
+}
+
+TEST_CASE("gates: approvals and outside processes are open until granted and received") {
+  StepDef step;
+  step.approvals = {{"mrb", "quality", 1}, {"eng", "engineer", 2}};
+  CHECK(unmet(step) == Unmet{"approval.open R-1/torque", "approval.open R-1/torque"});
+  step.approvals.clear();
+  step.outside = OutsideDef{"anodize", {}, {}};
+  CHECK(unmet(step) == Unmet{"outside.open R-1/torque"});
+}
+
+TEST_CASE("gates: every child is completed or canceled, an optional one may be todo") {
+  for (std::size_t i = 0; i < kStepStates; ++i) {
+    for (const bool required : {true, false}) {
+      const auto state = static_cast<StepState>(i);
+      const std::string_view text = to_text(state);
+      CAPTURE(text, required);
+      const bool met = text == "completed" || text == "canceled" || (!required && text == "todo");
+      CHECK(unmet(StepDef{}, {}, {{"R-1/child", state, required}}) ==
+            (met ? Unmet{} : Unmet{"child.open R-1/child"}));
+    }
+  }
+}
+
+TEST_CASE("gates: all unmet gates of a step are listed at once, one blocker each") {
+  StepDef step;
+  step.fields = {field("nm", FieldType::kNumber), field("mm", FieldType::kNumber, false),
+                 field("inspector", FieldType::kSignoff)};
+  RequirementDef bolts;
+  bolts.part = "BOLT-M6";
+  bolts.quantity = Quantity::whole(4);
+  step.requirements = {bolts};
+  step.approvals = {{"mrb", "quality", 1}};
+  step.outside = OutsideDef{"anodize", {}, {}};
+  const Unmet all = unmet(step, {reading("mm", "99", Judgement::kOutOfSpec)},
+                          {{"R-1/a", StepState::kTodo, true}, {"R-1/b", StepState::kHold, false}});
+  const std::multiset<std::string> expected{
+      "field.missing R-1/torque#nm", "field.out_of_spec R-1/torque#mm", "signoff.missing R-1/torque#inspector",
+      "requirement.open R-1/torque", "approval.open R-1/torque",        "outside.open R-1/torque",
+      "child.open R-1/a",            "child.open R-1/b"};
+  CHECK(std::multiset<std::string>(all.begin(), all.end()) == expected);
+}
+
+TEST_CASE("gates: a run asks that every step be settled, or optional and still todo") {
+  const Run run = run_with({0, 0, 0, 0, 1, 0, 0}, 1, 2);
+  CHECK(unmet_of_run(run).empty());
+  for (std::size_t i = 0; i < kStepStates; ++i) {
+    for (const bool required : {true, false}) {
+      const auto state = static_cast<StepState>(i);
+      const std::string_view text = to_text(state);
+      if (text == "completed" || text == "canceled") continue;
+      CAPTURE(text, required);
+      const Unmet blockers = unmet_of_run(run, {{"R-7/a", state, required}});
+      if (!required && text == "todo") {
+        CHECK(blockers.empty());
+      } else {
+        CHECK(blockers == Unmet{text == "redline" ? "redline.open R-7/a" : "step.open R-7/a"});
+      }
+    }
+  }
+}
+
+TEST_CASE("gates: a run needs one completed step, and the fields of completed steps") {
+  CHECK(unmet_of_run(run_with({0, 0, 0, 0, 0, 0, 2}, 0, 2)).size() == 1);
+  CHECK(unmet_of_run(run_with(kAllDone, 0, 2)).empty());
+  CHECK(unmet_of_run(run_with(kAllDone, 0, 2), {}, {{"field.missing", "R-7/a#nm", "missing"}}) ==
+        Unmet{"field.missing R-7/a#nm"});
+}
+
+TEST_CASE("gates: a run is worth completing when its required steps are settled") {
+  CHECK(may_complete(run_with(kAllDone, 0, 2)));
+  CHECK(may_complete(run_with({1, 0, 0, 0, 1, 0, 0}, 0, 1)));  // an optional one is todo
+  CHECK_FALSE(may_complete(run_with(kAllDone, 0, 0)));         // nothing is required
+  CHECK_FALSE(may_complete(run_with({1, 0, 0, 0, 1, 0, 0}, 1, 2)));
+  CHECK_FALSE(may_complete(run_with(kAllDone, 0, 2, Lifecycle::kComplete)));
+  CHECK_FALSE(may_complete(run_with(kAllDone, 0, 2, Lifecycle::kFailed)));
+  for (const std::size_t state : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{5}}) {
+    StepCounts counts = kAllDone;
+    counts[state] = 1;
+    CAPTURE(state);
+    CHECK_FALSE(may_complete(run_with(counts, 0, 2)));
+  }
+}
+
+TEST_CASE("gates: readings are found by field and cell, current ones only") {
+  Reading old = reading("bores", "1");
+  old.current = false;
+  Reading cell = reading("bores", "2");
+  cell.row = "3";
+  cell.column = "diameter";
+  const std::vector<Reading> all{old, cell, reading("nm", "5")};
+  CHECK(find_reading(all, "bores") == nullptr);
+  CHECK(find_reading(all, "bores", "3", "diameter")->value == "2");
+  CHECK(find_reading(all, "bores", "3", "depth") == nullptr);
+  CHECK(find_reading(all, "nm")->value == "5");
+  CHECK(find_reading(all, "mm") == nullptr);
+}
