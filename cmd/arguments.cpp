@@ -2,14 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <limits>
+#include <memory>
+#include <utility>
 
+#include "argument_values.h"
 #include "base/concat.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "fields.h"
-#include "traveler/error.h"
 
 namespace traveler::cmd {
 namespace {
@@ -18,10 +17,10 @@ namespace {
 /// end of a command: it has its own ideas about `-5`, `--name=`, `[a,b]` and `++`.
 constexpr char kShield = '\x1f';
 
-
 class Parser {
  public:
-  Parser(const OperationSpec& operation, const std::vector<std::string>& arguments) : operation_(operation) {
+  Parser(const OperationSpec& operation, const std::vector<std::string>& arguments)
+      : operation_(operation), reader_(operation) {
     protect(arguments);
   }
 
@@ -58,10 +57,7 @@ class Parser {
   }
 
  private:
-  [[noreturn]] void refuse(std::string message, std::string hint = {}) const {
-    if (hint.empty()) hint = concat("see `traveler help ", typed_name(operation_), '`');
-    throw Error(ErrorCode::kUsage, std::move(message)).with_hint(std::move(hint));
-  }
+  [[noreturn]] void refuse(std::string message) const { reader_.refuse(std::move(message)); }
 
   [[noreturn]] void refuse_option(std::string_view token) const {
     std::vector<std::string> names;
@@ -74,12 +70,14 @@ class Parser {
     collect(global_arguments());
     if (operation_.lists) {
       collect(list_arguments());
-      for (const std::string_view field : field_names(operation_)) names.push_back(option_name({.name = field}));
+      for (const std::string_view field : field_names(operation_))
+        names.push_back(option_name({.name = field}));
     }
     const auto near = closest(token, {names.begin(), names.end()});
-    refuse(concat(typed_name(operation_), " has no option '", token, "'"),
-           near ? concat("did you mean '", *near, "'?")
-                : concat("see `traveler help ", typed_name(operation_), "`; a value that starts with '-' goes behind '--'"));
+    reader_.refuse(concat(typed_name(operation_), " has no option '", token, "'"),
+                   near ? concat("did you mean '", *near, "'?")
+                        : concat("see `traveler help ", typed_name(operation_),
+                                 "`; a value that starts with '-' goes behind '--'"));
   }
 
   /// The option that a word names, or nullptr.
@@ -165,9 +163,11 @@ class Parser {
 
   static CLI::Option* add(CLI::App& app, const ArgumentSpec& argument) {
     if (argument.type == ArgumentType::kFlag) {
-      return app.add_flag_callback(declared_names(argument), [] {})->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      return app.add_flag_callback(declared_names(argument), [] {})
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
-    CLI::Option* option = app.add_option(declared_names(argument), [](const CLI::results_t&) { return true; });
+    CLI::Option* option =
+        app.add_option(declared_names(argument), [](const CLI::results_t&) { return true; });
     option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     if (argument.positional && argument.many) {
       option->expected(-1)->allow_extra_args();
@@ -198,124 +198,23 @@ class Parser {
     }
     const auto begin = operation_.arguments.data();
     if (&argument < begin || &argument >= begin + operation_.arguments.size()) {
-      take_global(parsed, argument, name, values.front());
+      reader_.global(parsed, argument, name, values.front());
       return;
     }
     Value value;
     if (argument.type == ArgumentType::kPairs) {
-      value = pairs_of(name, values);
+      value = reader_.pairs(name, values);
     } else if (argument.many) {
       value = Value::list();
-      for (const std::string& text : values) value.push(value_of(argument, name, text));
+      for (const std::string& text : values) value.push(reader_.value(argument, name, text));
     } else {
-      value = value_of(argument, name, values.front());
+      value = reader_.value(argument, name, values.front());
     }
     parsed.request.arguments.add(request_name(argument), std::move(value));
   }
 
-  Value value_of(const ArgumentSpec& argument, const std::string& name, const std::string& text) const {
-    if (argument.type == ArgumentType::kFlag) return true;
-    if (argument.type == ArgumentType::kInteger) return whole_number(name, text);
-    if (argument.type == ArgumentType::kChoice) check_choice(argument, name, text);
-    return text;
-  }
-
-  std::int64_t whole_number(const std::string& name, const std::string& text) const {
-    std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (text.empty() || read.ec != std::errc{} || read.ptr != end || number < 0) {
-      refuse(concat(name, ": '", text, "' is not a whole number, 0 or more"));
-    }
-    return number;
-  }
-
-  void check_choice(const ArgumentSpec& argument, const std::string& name, const std::string& text) const {
-    if (std::find(argument.choices.begin(), argument.choices.end(), text) != argument.choices.end()) return;
-    const auto near = closest(text, {argument.choices.begin(), argument.choices.end()});
-    refuse(concat(name, ": '", text, "' is not one of ", join_words({argument.choices.begin(), argument.choices.end()})),
-           near ? concat("did you mean '", *near, "'?") : "");
-  }
-
-  Value pairs_of(const std::string& name, const std::vector<std::string>& values) const {
-    Value pairs = Value::object();
-    for (const std::string& text : values) {
-      const std::size_t equals = text.find('=');
-      if (equals == std::string::npos || equals == 0) refuse(concat(name, ": '", text, "' is not KEY=VALUE"));
-      const std::string key = text.substr(0, equals);
-      if (pairs.find(key) != nullptr) refuse(concat("'", key, "' is given twice"));
-      pairs.add(key, text.substr(equals + 1));
-    }
-    return pairs;
-  }
-
-  void take_global(Parsed& parsed, const ArgumentSpec& argument, const std::string& name, const std::string& text) const {
-    GlobalOptions& options = parsed.options;
-    const std::string_view key = argument.name;
-    if (argument.type == ArgumentType::kChoice) check_choice(argument, name, text);
-    if (key == "directory") options.directory = text;
-    else if (key == "workspace") options.workspace = text;
-    else if (key == "as") options.actor = text;
-    else if (key == "json") set_format(options, Format::kJson);
-    else if (key == "format") set_format(options, format_of(argument, text));
-    else if (key == "fields") take_fields(options, text);
-    else if (key == "dry_run") parsed.request.dry_run = true;
-    else if (key == "reason") parsed.request.reason = text;
-    else if (key == "at") parsed.request.at = text;
-    else if (key == "lock_timeout") options.lock_timeout = timeout_of(name, text);
-    else if (key == "quiet") options.quiet = true;
-    else if (key == "verbose") options.verbose = true;
-    else if (key == "color") options.color = text == "auto" ? std::nullopt : std::optional(text == "always");
-    else if (key == "yes") options.assume_yes = true;
-    else if (key == "no_input") options.no_input = true;
-    else if (key == "help") options.help = true;
-    else if (key == "limit") options.limit = static_cast<std::size_t>(whole_number(name, text));
-    else if (key == "sort") take_sort(options, text);
-    // These two become fields of Request together with the library's part of them.
-    else if (key == "idempotency_key" || key == "if_revision") refuse(concat(name, " is not available yet"));
-    else options.filters.emplace_back(key, text);
-  }
-
-  void set_format(GlobalOptions& options, Format format) const {
-    if (options.format && *options.format != format) refuse("--format and --json do not agree");
-    if (format == Format::kConcise && operation_.name != "procedure.validate") {
-      refuse(concat(typed_name(operation_), " has no format 'concise'"));
-    }
-    options.format = format;
-  }
-
-  static Format format_of(const ArgumentSpec& argument, const std::string& text) {
-    const auto it = std::find(argument.choices.begin(), argument.choices.end(), text);
-    return static_cast<Format>(it - argument.choices.begin());
-  }
-
-  void take_fields(GlobalOptions& options, const std::string& text) const {
-    if (text == "help") {
-      options.list_fields = true;
-      return;
-    }
-    for (const std::string_view field : split(text, ',')) {
-      if (field.empty()) refuse("--fields: a name is empty", "write them as --fields id,title");
-      check_field(operation_, "--fields", field);
-      options.fields.emplace_back(field);
-    }
-  }
-
-  void take_sort(GlobalOptions& options, const std::string& text) const {
-    check_field(operation_, "--sort", text.starts_with('-') ? std::string_view(text).substr(1) : text);
-    options.sort = text;
-  }
-
-  std::chrono::milliseconds timeout_of(const std::string& name, const std::string& text) const {
-    const auto milliseconds = text.ends_with("ms") ? text.substr(0, text.size() - 2) : std::string{};
-    if (!milliseconds.empty()) return std::chrono::milliseconds(whole_number(name, milliseconds));
-    if (text == "0") return std::chrono::milliseconds(0);
-    const auto seconds = parse_duration(text);
-    if (!seconds) refuse(concat(name, ": '", text, "' is not a duration"), "write it as 10s or 2m");
-    return std::chrono::milliseconds(*seconds * 1000);
-  }
-
   const OperationSpec& operation_;
+  ValueReader reader_;
   std::vector<std::string> words_;
   std::vector<const ArgumentSpec*> named_;
   std::vector<std::unique_ptr<ArgumentSpec>> filters_;

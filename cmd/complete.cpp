@@ -24,9 +24,9 @@ struct Source {
   std::string_view operation;
 };
 constexpr Source kSources[] = {
-    {"run", "run.list"},       {"procedure", "procedure.list"}, {"part", "part.list"}, {"user", "user.list"},
-    {"team", "team.list"},     {"role", "role.list"},           {"location", "location.list"},
-    {"setting", "config.list"},
+    {"run", "run.list"},           {"procedure", "procedure.list"}, {"part", "part.list"},
+    {"user", "user.list"},         {"team", "team.list"},           {"role", "role.list"},
+    {"location", "location.list"}, {"setting", "config.list"},
 };
 
 class Candidates {
@@ -64,14 +64,16 @@ void complete(const Context& context, const std::string& kind, Candidates& candi
   }
   if (kind == "schema") {
     candidates.add("operations");
-    for (const EmbeddedFile& file : format::schemas::embedded_files()) candidates.add(file.name.substr(0, file.name.find('.')));
+    for (const EmbeddedFile& file : format::schemas::embedded_files())
+      candidates.add(file.name.substr(0, file.name.find('.')));
     return;
   }
   Workspace workspace = open_workspace(context);
   if (kind == "step" || kind == "field") {
     const std::size_t slash = candidates.prefix().find('/');
     if (slash == std::string::npos) return candidates.add_rows(workspace, "step.next");
-    return candidates.add_rows(workspace, "step.list", Value::object().add("run", candidates.prefix().substr(0, slash)));
+    return candidates.add_rows(workspace, "step.list",
+                               Value::object().add("run", candidates.prefix().substr(0, slash)));
   }
   for (const Source& source : kSources) {
     if (source.kind == kind) candidates.add_rows(workspace, source.operation);

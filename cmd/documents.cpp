@@ -22,8 +22,9 @@ std::size_t limit_of(const OperationSpec& operation) {
 
 [[noreturn]] void refuse(const std::string& path, int why) {
   const bool missing = why == ENOENT || why == ENOTDIR;
-  throw Error(missing ? ErrorCode::kNotFound : ErrorCode::kStorageIo,
-              missing ? concat("there is no file ", path) : concat("cannot read ", path, ": ", std::strerror(why)))
+  throw Error(
+      missing ? ErrorCode::kNotFound : ErrorCode::kStorageIo,
+      missing ? concat("there is no file ", path) : concat("cannot read ", path, ": ", std::strerror(why)))
       .with_subject(path);
 }
 

@@ -37,7 +37,9 @@ std::string place(const std::string& file, int line, int column) {
 }
 
 Style style_of(Severity severity) {
-  return severity == Severity::kError ? Style::kBad : severity == Severity::kWarning ? Style::kWarn : Style::kDim;
+  return severity == Severity::kError     ? Style::kBad
+         : severity == Severity::kWarning ? Style::kWarn
+                                          : Style::kDim;
 }
 
 }  // namespace
@@ -49,7 +51,8 @@ std::string_view severity_text(Severity severity) {
 
 std::string finding_line(const Finding& finding, bool color) {
   return concat(place(finding.file, finding.line, finding.column),
-                styled(concat(severity_text(finding.severity), '[', finding.rule, ']'), style_of(finding.severity), color),
+                styled(concat(severity_text(finding.severity), '[', finding.rule, ']'),
+                       style_of(finding.severity), color),
                 ": ", escape_for_terminal(finding.message));
 }
 
@@ -61,7 +64,8 @@ std::string describe_error(const Error& error, const ErrorStyle& style) {
   out += concat(styled(concat("error[", to_text(error.code()), ']'), Style::kBad, style.color), ": ",
                 escape_for_terminal(error.message()), '\n');
   for (const Blocker& blocker : error.blockers()) {
-    out += concat("  - ", escape_for_terminal(blocker.message), styled(concat(" [", blocker.code, ']'), Style::kDim, style.color), '\n');
+    out += concat("  - ", escape_for_terminal(blocker.message),
+                  styled(concat(" [", blocker.code, ']'), Style::kDim, style.color), '\n');
   }
   for (const Finding& finding : error.findings()) {
     out += concat("  ", finding_line(finding, style.color), '\n');

@@ -8,7 +8,7 @@ namespace traveler::cmd {
 
 /// How errors are shown.
 struct ErrorStyle {
-  bool json = false;   ///< the object of cli.md, on one line
+  bool json = false;  ///< the object of cli.md, on one line
   bool color = false;
 };
 

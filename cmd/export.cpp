@@ -17,7 +17,8 @@ namespace traveler::cmd {
 namespace {
 
 [[noreturn]] void refuse_write(const std::string& path, int why) {
-  throw Error(ErrorCode::kStorageIo, concat("cannot write ", path, ": ", std::strerror(why))).with_subject(path);
+  throw Error(ErrorCode::kStorageIo, concat("cannot write ", path, ": ", std::strerror(why)))
+      .with_subject(path);
 }
 
 void write_to(int file, const std::string& path, std::string_view bytes) {
@@ -39,7 +40,9 @@ class Draft {
     if (file_ < 0) refuse_write(path_, errno);
   }
   Draft(Draft&& other) noexcept
-      : path_(std::move(other.path_)), draft_(std::move(other.draft_)), file_(std::exchange(other.file_, -1)) {
+      : path_(std::move(other.path_)),
+        draft_(std::move(other.draft_)),
+        file_(std::exchange(other.file_, -1)) {
     other.draft_.clear();
   }
   Draft(const Draft&) = delete;
@@ -90,10 +93,15 @@ std::string_view suffix_of(ExportFormat format) {
 
 ExportFormat export_format(const Context& context) {
   switch (context.options.format_or(Format::kCsv)) {
-    case Format::kCsv: return ExportFormat::kCsv;
-    case Format::kJson: return ExportFormat::kJson;
-    case Format::kNdjson: return ExportFormat::kNdjson;
-    default: throw Error(ErrorCode::kUsage, "export writes csv, json or ndjson").with_hint("see `traveler help export`");
+    case Format::kCsv:
+      return ExportFormat::kCsv;
+    case Format::kJson:
+      return ExportFormat::kJson;
+    case Format::kNdjson:
+      return ExportFormat::kNdjson;
+    default:
+      throw Error(ErrorCode::kUsage, "export writes csv, json or ndjson")
+          .with_hint("see `traveler help export`");
   }
 }
 
@@ -128,13 +136,15 @@ int run_export(const Context& context, const Request& request) {
   }
   Workspace workspace = open_workspace(context);
   if (path == "-") {
-    workspace.export_table(tables.front(), format, [&](std::string_view bytes) { context.streams.out(bytes); });
+    workspace.export_table(tables.front(), format,
+                           [&](std::string_view bytes) { context.streams.out(bytes); });
     return 0;
   }
   if (takes_bytes(path)) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (file < 0) refuse_write(path, errno);
-    workspace.export_table(tables.front(), format, [&](std::string_view bytes) { write_to(file, path, bytes); });
+    workspace.export_table(tables.front(), format,
+                           [&](std::string_view bytes) { write_to(file, path, bytes); });
     ::close(file);
     return 0;
   }

@@ -13,19 +13,23 @@ namespace {
 // The one place that knows the columns; the objects are made in format/objects and in the operations.
 constexpr AnswerKind kKinds[] = {
     {"run", "runs",
-     "id title procedure procedure.key procedure.revision part part_revision inventory quantity status lifecycle batch "
-     "assignee due scheduled_start scheduled_end export_controlled attributes counts counts.todo counts.in_progress "
-     "counts.hold counts.redline counts.completed counts.failed counts.canceled created_at created_by started_at "
+     "id title procedure procedure.key procedure.revision part part_revision inventory quantity status "
+     "lifecycle batch "
+     "assignee due scheduled_start scheduled_end export_controlled attributes counts counts.todo "
+     "counts.in_progress "
+     "counts.hold counts.redline counts.completed counts.failed counts.canceled created_at created_by "
+     "started_at "
      "completed_at updated_at revision",
      "serial lot steps"},
     {"step", "steps",
-     "id run key number title state available required parent after attempt assignee location started_at completed_at",
+     "id run key number title state available required parent after attempt assignee location started_at "
+     "completed_at",
      "instructions fields requirements approvals outside sessions sibling_runs blocked_by revision"},
     {"procedure", "procedures",
-     "key revision state title type parts digest created_at created_by released_at released_by open_runs", "document revisions"},
+     "key revision state title type parts digest created_at created_by released_at released_by open_runs",
+     "document revisions"},
     {"part", "parts", "number revision name tracking unit precision"},
-    {"inventory", "inventory",
-     "id part serial lot quantity unit location status origin run issue revision"},
+    {"inventory", "inventory", "id part serial lot quantity unit location status origin run issue revision"},
     {"user", "users", "name printed_name roles teams active"},
     {"team", "teams", "name users roles"},
     {"role", "roles", "name builtin allow"},
@@ -63,7 +67,9 @@ int compare_naturally(std::string_view a, std::string_view b) {
         while (from < text.size() && is_digit(text[from])) ++from;
         return from;
       };
-      const auto number = [](std::string_view digits) { return digits.substr(std::min(digits.find_first_not_of('0'), digits.size())); };
+      const auto number = [](std::string_view digits) {
+        return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+      };
       const std::size_t i_end = end_of(a, i);
       const std::size_t j_end = end_of(b, j);
       const std::string_view x = number(a.substr(i, i_end - i));
@@ -87,7 +93,8 @@ int compare_naturally(std::string_view a, std::string_view b) {
 }  // namespace
 
 const AnswerKind* find_kind(std::string_view name) {
-  const auto it = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const AnswerKind& kind) { return kind.name == name; });
+  const auto it = std::find_if(std::begin(kKinds), std::end(kKinds),
+                               [&](const AnswerKind& kind) { return kind.name == name; });
   return it == std::end(kKinds) ? nullptr : &*it;
 }
 
@@ -105,7 +112,8 @@ std::vector<std::string_view> field_names(const OperationSpec& operation) {
 void check_field(const OperationSpec& operation, std::string_view option, std::string_view field) {
   const auto names = field_names(operation);
   if (names.empty() || std::find(names.begin(), names.end(), field) != names.end()) return;
-  if (field.starts_with("attributes.") && std::find(names.begin(), names.end(), "attributes") != names.end()) return;
+  if (field.starts_with("attributes.") && std::find(names.begin(), names.end(), "attributes") != names.end())
+    return;
   const auto near = closest(field, names);
   throw Error(ErrorCode::kUsage, concat(option, ": there is no field '", field, "'"))
       .with_hint(near ? concat("did you mean '", *near, "'?") : "`--fields help` lists the fields");
@@ -126,7 +134,8 @@ std::string text_of(const Value& value) {
   if (value.is_integer()) return concat(value.as_integer());
   std::string out;
   if (value.is_list()) {
-    for (const Value& item : value.as_list()) out += concat(out.empty() ? "" : ",", item.is_object() ? id_of(item) : text_of(item));
+    for (const Value& item : value.as_list())
+      out += concat(out.empty() ? "" : ",", item.is_object() ? id_of(item) : text_of(item));
   } else if (value.is_object()) {
     if (value.find("key") != nullptr && value.find("revision") != nullptr) return id_of(value);
     for (const auto& [name, member] : value.as_object()) {

@@ -12,9 +12,9 @@ namespace traveler::cmd {
 
 /// What the objects of one kind are made of: the names for `--fields`, `--sort` and filters.
 struct AnswerKind {
-  std::string_view name;    ///< as in OperationSpec::answer
-  std::string_view plural;  ///< the member of a change's answer that lists them
-  std::string_view keys;    ///< of a row, separated by blanks; dotted ones are inside of an object
+  std::string_view name;       ///< as in OperationSpec::answer
+  std::string_view plural;     ///< the member of a change's answer that lists them
+  std::string_view keys;       ///< of a row, separated by blanks; dotted ones are inside of an object
   std::string_view more = {};  ///< those that only a single object has
 };
 

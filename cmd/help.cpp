@@ -56,6 +56,12 @@ std::string table_of(const std::vector<Row>& rows, const View& view) {
   return out;
 }
 
+std::string sentence(std::string_view text) {
+  std::string out = concat(text, '.');
+  if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
 std::string help_text(const ArgumentSpec& argument) {
   std::string text(argument.help);
   if (argument.type == ArgumentType::kChoice && !argument.metavar.empty()) {
@@ -90,7 +96,8 @@ std::span<const NamedText> environment_variables() { return kEnvironment; }
 
 std::string_view examples_of(std::string_view operation) {
   for (const EmbeddedFile& file : examples::embedded_files()) {
-    if (file.name.ends_with(".txt") && file.name.substr(0, file.name.size() - 4) == operation) return file.text;
+    if (file.name.ends_with(".txt") && file.name.substr(0, file.name.size() - 4) == operation)
+      return file.text;
   }
   return {};
 }
@@ -105,7 +112,8 @@ std::string option_term(const ArgumentSpec& argument) {
 std::string usage_line(const OperationSpec& operation) {
   std::string out = concat("traveler ", typed_name(operation));
   for (const ArgumentSpec& argument : operation.arguments) {
-    const std::string term = argument.positional ? metavar(argument) : concat(option_name(argument), ' ', metavar(argument));
+    const std::string term =
+        argument.positional ? metavar(argument) : concat(option_name(argument), ' ', metavar(argument));
     if (argument.positional) {
       const std::string many = concat(term, argument.many ? "..." : "");
       out += concat(' ', argument.required ? many : concat('[', many, ']'));
@@ -117,7 +125,8 @@ std::string usage_line(const OperationSpec& operation) {
 }
 
 std::string help_of_operation(const OperationSpec& operation, const View& view) {
-  std::string out = concat("Usage: ", usage_line(operation), "\n\n", wrapped(concat(operation.summary, '.'), 0, view));
+  std::string out =
+      concat("Usage: ", usage_line(operation), "\n\n", wrapped(sentence(operation.summary), 0, view));
   if (!operation.description.empty()) out += concat('\n', wrapped(operation.description, 0, view));
   std::vector<Row> rows;
   add_arguments(rows, operation.arguments, true);
@@ -125,7 +134,9 @@ std::string help_of_operation(const OperationSpec& operation, const View& view) 
   rows.clear();
   add_arguments(rows, operation.arguments, false);
   if (operation.lists) add_arguments(rows, list_arguments(), false);
-  if (operation.lists) rows.push_back({Cell("--COLUMN VALUE", Style::kBold), Cell("only rows with that value; `--fields help` lists the columns")});
+  if (operation.lists)
+    rows.push_back({Cell("--COLUMN VALUE", Style::kBold),
+                    Cell("only rows with that value; `--fields help` lists the columns")});
   out += section("Options", rows, view);
   rows.clear();
   add_arguments(rows, global_arguments(), false);
@@ -159,10 +170,12 @@ std::string help_overview(const View& view) {
   std::vector<Row> globals;
   add_arguments(globals, global_arguments(), false);
   std::vector<Row> codes;
-  for (const NamedText& code : exit_codes()) codes.push_back({Cell(std::string(code.name), Style::kBold), Cell(std::string(code.text))});
+  for (const NamedText& code : exit_codes())
+    codes.push_back({Cell(std::string(code.name), Style::kBold), Cell(std::string(code.text))});
   return concat("Usage: traveler [OPTION...] NOUN VERB [ID...] [OPTION...]\n\n",
-                "Manufacturing travelers as files, runs and an auditable history.\n", section("Commands", commands, view),
-                section("Global options", globals, view), section("Exit codes", codes, view),
+                "Manufacturing travelers as files, runs and an auditable history.\n",
+                section("Commands", commands, view), section("Global options", globals, view),
+                section("Exit codes", codes, view),
                 "\n`traveler help NOUN` and `traveler help NOUN VERB` tell more.\n");
 }
 

@@ -10,7 +10,8 @@
 namespace traveler::cmd {
 namespace {
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known, std::string otherwise) {
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known,
+                         std::string otherwise) {
   const auto near = closest(word, known);
   return near ? concat("did you mean '", *near, "'?") : std::move(otherwise);
 }
@@ -27,7 +28,8 @@ std::string all_of(const std::vector<std::string_view>& names) {
   std::vector<std::string> names{"--version"};
   for (const ArgumentSpec& argument : global_arguments()) names.push_back(option_name(argument));
   refuse(concat("there is no global option '", token, "'"),
-         did_you_mean(token, {names.begin(), names.end()}, "options of a command stand behind its name; see `traveler help`"));
+         did_you_mean(token, {names.begin(), names.end()},
+                      "options of a command stand behind its name; see `traveler help`"));
 }
 
 /// Steps over the global options from `index` on and keeps them; at a word or the end it stops.
@@ -50,7 +52,8 @@ void skip_options(std::span<const std::string> arguments, std::size_t& index, In
     found.arguments.push_back(token);
     const bool needs_value = option->type != ArgumentType::kFlag && equals == std::string::npos && !joined;
     if (!needs_value) continue;
-    if (index + 1 == arguments.size()) refuse(concat(name, " needs a value: ", metavar(*option)), "see `traveler help`");
+    if (index + 1 == arguments.size())
+      refuse(concat(name, " needs a value: ", metavar(*option)), "see `traveler help`");
     found.arguments.push_back(arguments[++index]);
   }
 }
@@ -95,7 +98,8 @@ Invocation find_invocation(std::span<const std::string> arguments) {
     found.topic = noun;
     skip_options(arguments, index, found);
     if (index == arguments.size()) {
-      if (!found.help) refuse(concat(noun, " needs a verb: ", all_of(verbs)), concat("see `traveler help ", noun, "`"));
+      if (!found.help)
+        refuse(concat(noun, " needs a verb: ", all_of(verbs)), concat("see `traveler help ", noun, "`"));
       return found;
     }
     const std::string& verb = arguments[index++];
@@ -105,7 +109,8 @@ Invocation find_invocation(std::span<const std::string> arguments) {
              did_you_mean(verb, verbs, concat("its verbs are ", all_of(verbs))));
     }
   }
-  found.arguments.insert(found.arguments.end(), arguments.begin() + static_cast<std::ptrdiff_t>(index), arguments.end());
+  found.arguments.insert(found.arguments.end(), arguments.begin() + static_cast<std::ptrdiff_t>(index),
+                         arguments.end());
   return found;
 }
 

@@ -28,7 +28,8 @@ std::string title_of(std::string_view schema) {
   if (key == std::string_view::npos) return {};
   const std::size_t start = schema.find('"', key + 8);
   const std::size_t end = start == std::string_view::npos ? start : schema.find('"', start + 1);
-  return end == std::string_view::npos ? std::string{} : std::string(schema.substr(start + 1, end - start - 1));
+  return end == std::string_view::npos ? std::string{}
+                                       : std::string(schema.substr(start + 1, end - start - 1));
 }
 
 }  // namespace
@@ -55,8 +56,8 @@ int run_init(const Context& context, const OperationSpec& operation, const Reque
       .add("dry_run", request.dry_run)
       .add("workspaces", Value::List{std::move(made)});
   write_change(context, operation, answer, [&] {
-    return concat(request.dry_run ? "would make a workspace in " : "made a workspace in ", path, "; ", request.actor,
-                  " is its admin\nnext: traveler procedure add FILE\n");
+    return concat(request.dry_run ? "would make a workspace in " : "made a workspace in ", path, "; ",
+                  request.actor, " is its admin\nnext: traveler procedure add FILE\n");
   });
   return 0;
 }

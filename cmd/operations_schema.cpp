@@ -11,9 +11,12 @@ Value reference(std::string_view name) { return Value::object().add("$ref", conc
 Value one_of_type(const ArgumentSpec& argument) {
   Value schema = Value::object();
   switch (argument.type) {
-    case ArgumentType::kFlag: return schema.add("type", "boolean");
-    case ArgumentType::kInteger: return schema.add("type", "integer").add("minimum", 0);
-    case ArgumentType::kQuantity: return schema.add("type", "string").add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$");
+    case ArgumentType::kFlag:
+      return schema.add("type", "boolean");
+    case ArgumentType::kInteger:
+      return schema.add("type", "integer").add("minimum", 0);
+    case ArgumentType::kQuantity:
+      return schema.add("type", "string").add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$");
     case ArgumentType::kChoice: {
       Value choices = Value::list();
       for (const std::string_view choice : argument.choices) choices.push(choice);
@@ -29,11 +32,13 @@ Value one_of_type(const ArgumentSpec& argument) {
           .add("properties", Value::object()
                                  .add("file", Value::object().add("type", "string"))
                                  .add("text", Value::object().add("type", "string")));
-    case ArgumentType::kId: return schema.add("type", "string").add("minLength", 1);
+    case ArgumentType::kId:
+      return schema.add("type", "string").add("minLength", 1);
     case ArgumentType::kText:
     case ArgumentType::kTime:
     case ArgumentType::kDuration:
-    case ArgumentType::kFile: return schema.add("type", "string");
+    case ArgumentType::kFile:
+      return schema.add("type", "string");
   }
   return schema;
 }
@@ -93,10 +98,14 @@ std::string operations_schema() {
     return Value::object().add("type", "string").add("description", help);
   };
   Value properties = Value::object();
-  properties.add("op", Value::object().add("description", "noun and verb with a dot").add("enum", std::move(names)))
+  properties
+      .add("op", Value::object().add("description", "noun and verb with a dot").add("enum", std::move(names)))
       .add("args", Value::object().add("type", "object"))
       .add("as", text("the user to act for"))
-      .add("at", Value::object().add("type", "string").add("format", "date-time").add("description", "when it happened"))
+      .add("at", Value::object()
+                     .add("type", "string")
+                     .add("format", "date-time")
+                     .add("description", "when it happened"))
       .add("reason", text("why"))
       .add("key", text("idempotency key of this line"))
       .add("if_revision", Value::object().add("type", "integer").add("minimum", 0));

@@ -59,13 +59,15 @@ std::vector<std::string> csv_columns(const OperationSpec& operation, const std::
 /// RFC 4180; null bare, an empty text quoted. Spec section 16.
 void append_csv_value(std::string& out, const Value& value) {
   if (value.is_null()) return;
-  const bool objects = value.is_object() || (value.is_list() && !value.as_list().empty() && value.as_list().front().is_object());
+  const bool objects = value.is_object() ||
+                       (value.is_list() && !value.as_list().empty() && value.as_list().front().is_object());
   format::append_csv_text(out, objects ? format::to_json(value) : text_of(value));
 }
 
 class RowWriter {
  public:
-  RowWriter(const Context& context, const OperationSpec& operation) : context_(context), operation_(operation) {}
+  RowWriter(const Context& context, const OperationSpec& operation)
+      : context_(context), operation_(operation) {}
 
   void row(Value value) {
     const auto& fields = context_.options.fields;
@@ -83,9 +85,13 @@ class RowWriter {
         if (count_ == 0) line = csv_header(&value);
         append_csv_row(line, value);
         break;
-      case Format::kId: line = id_of(value) + '\n'; break;
+      case Format::kId:
+        line = id_of(value) + '\n';
+        break;
       case Format::kTable:
-      case Format::kConcise: kept_.push_back(std::move(value)); break;
+      case Format::kConcise:
+        kept_.push_back(std::move(value));
+        break;
     }
     ++count_;
     if (!line.empty()) context_.streams.out(line);
@@ -93,7 +99,9 @@ class RowWriter {
 
   void end() {
     switch (context_.format()) {
-      case Format::kJson: context_.streams.out(count_ == 0 ? "[]\n" : "\n]\n"); break;
+      case Format::kJson:
+        context_.streams.out(count_ == 0 ? "[]\n" : "\n]\n");
+        break;
       case Format::kCsv:
         if (count_ == 0) context_.streams.out(csv_header(nullptr));
         break;
@@ -101,10 +109,12 @@ class RowWriter {
         if (kept_.empty()) {
           if (!context_.options.quiet) context_.streams.err(nothing_text(operation_.answer) + '\n');
         } else {
-          context_.streams.out(render_table(operation_.answer, kept_, context_.options.fields, context_.view));
+          context_.streams.out(
+              render_table(operation_.answer, kept_, context_.options.fields, context_.view));
         }
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -143,7 +153,8 @@ void sort_rows(std::vector<Value>& rows, std::string_view by) {
   const bool down = by.starts_with('-');
   if (down) by.remove_prefix(1);
   std::stable_sort(rows.begin(), rows.end(), [&](const Value& a, const Value& b) {
-    return down ? less_naturally(value_at(b, by), value_at(a, by)) : less_naturally(value_at(a, by), value_at(b, by));
+    return down ? less_naturally(value_at(b, by), value_at(a, by))
+                : less_naturally(value_at(a, by), value_at(b, by));
   });
 }
 
@@ -189,8 +200,9 @@ void write_object(const Context& context, const OperationSpec& operation, const 
       return;
     case Format::kTable:
     case Format::kConcise:
-      context.streams.out(options.fields.empty() ? render_object(operation, object, context.view)
-                                                 : render_table(operation.answer, {object}, options.fields, context.view));
+      context.streams.out(options.fields.empty()
+                              ? render_object(operation, object, context.view)
+                              : render_table(operation.answer, {object}, options.fields, context.view));
       return;
     default: {
       RowWriter writer(context, operation);
@@ -214,9 +226,13 @@ void write_change(const Context& context, const OperationSpec& operation, const 
       Value rows = Value::list();
       for (const Value& row : list.as_list()) rows.push(picked(row, options.fields));
       shown = Value::object();
-      shown.add("op", answer["op"]).add("seq", answer["seq"]).add("dry_run", answer["dry_run"]).add(plural, std::move(rows));
+      shown.add("op", answer["op"])
+          .add("seq", answer["seq"])
+          .add("dry_run", answer["dry_run"])
+          .add(plural, std::move(rows));
     }
-    context.streams.out((context.format() == Format::kJson ? format::to_pretty_json(shown) : format::to_json(shown)));
+    context.streams.out(
+        (context.format() == Format::kJson ? format::to_pretty_json(shown) : format::to_json(shown)));
     context.streams.out("\n");
   } else if (context.format() == Format::kTable && options.fields.empty()) {
     if (!options.quiet) context.streams.out(text());
@@ -228,7 +244,8 @@ void write_change(const Context& context, const OperationSpec& operation, const 
 }
 
 int exit_of(const OperationSpec& operation, const Value& answer) {
-  if (operation.name == "run.check") return answer["blockers"].is_list() && !answer["blockers"].as_list().empty() ? 1 : 0;
+  if (operation.name == "run.check")
+    return answer["blockers"].is_list() && !answer["blockers"].as_list().empty() ? 1 : 0;
   if (operation.name == "verify") return answer["ok"] == Value(false) ? 1 : 0;
   return 0;
 }

@@ -57,7 +57,9 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
     write_change(context, operation, answer, [&] {
       std::string text = render_change(operation, request, answer, context.view);
       if (!request.dry_run) {
-        text += next_steps(request, answer, [&](const Request& question) { return workspace.execute(question); }, context.view);
+        text += next_steps(
+            request, answer, [&](const Request& question) { return workspace.execute(question); },
+            context.view);
       }
       return text;
     });
@@ -77,7 +79,8 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
   }
   Workspace workspace = open_workspace(context);
   // Reading needs no actor: the login is not looked up for it.
-  request.actor = context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
+  request.actor =
+      context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
   if (operation.lists) {
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
     return 0;
@@ -190,7 +193,8 @@ int run(const std::vector<std::string>& arguments, const Streams& streams) {
     } catch (const std::bad_alloc&) {
       return report(Error(ErrorCode::kInternal, "out of memory"), arguments, streams);
     } catch (const std::exception& bug) {
-      return report(Error(ErrorCode::kInternal, concat("this is a bug in traveler: ", bug.what())), arguments, streams);
+      return report(Error(ErrorCode::kInternal, concat("this is a bug in traveler: ", bug.what())), arguments,
+                    streams);
     }
   } catch (const BrokenPipe&) {
     return kBrokenPipe;

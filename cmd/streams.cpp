@@ -112,7 +112,8 @@ Streams system_streams() {
   };
   streams.in = [](std::size_t limit) {
     auto text = read_all(STDIN_FILENO, limit);
-    if (!text) throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
+    if (!text)
+      throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
     return std::move(*text);
   };
   streams.environment = [](const std::string& name) -> std::optional<std::string> {

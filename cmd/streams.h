@@ -19,11 +19,11 @@ struct BrokenPipe {};
 
 /// Everything outside of the program that a command touches, so that tests drive it without a terminal.
 struct Streams {
-  std::function<void(std::string_view)> out;                                    ///< data
-  std::function<void(std::string_view)> err;                                    ///< everything else
-  std::function<void()> flush;                                                  ///< writes what `out` keeps
-  std::function<std::string(std::size_t limit)> in;                             ///< all of standard input, at most `limit` bytes
-  std::function<std::optional<std::string>(const std::string&)> environment;    ///< a variable
+  std::function<void(std::string_view)> out;         ///< data
+  std::function<void(std::string_view)> err;         ///< everything else
+  std::function<void()> flush;                       ///< writes what `out` keeps
+  std::function<std::string(std::size_t limit)> in;  ///< all of standard input, at most `limit` bytes
+  std::function<std::optional<std::string>(const std::string&)> environment;  ///< a variable
   std::function<Login()> login;
   bool out_is_terminal = false;
   bool err_is_terminal = false;

@@ -38,7 +38,8 @@ Checked check_text(const std::string& path, const std::string& text, const Conte
   }
   Checked checked;
   checked.findings = std::move(document.findings);
-  if (context.format() == Format::kTable) checked.shown = render_findings(checked.findings, text, context.view);
+  if (context.format() == Format::kTable)
+    checked.shown = render_findings(checked.findings, text, context.view);
   return checked;
 }
 
@@ -85,12 +86,16 @@ void write_report(const Context& context, const OperationSpec& operation, const 
     case Format::kTable:
       for (const Checked& checked : all) context.streams.out(checked.shown);
       if (!context.options.quiet) {
-        context.streams.out(concat(counted(static_cast<std::int64_t>(all.size()), "file"), ": ", counted(counts.by_severity[0], "error"), ", ",
-                                   counted(counts.by_severity[1], "warning"), ", ", counted(counts.by_severity[2], "note"), '\n'));
+        context.streams.out(concat(counted(static_cast<std::int64_t>(all.size()), "file"), ": ",
+                                   counted(counts.by_severity[0], "error"), ", ",
+                                   counted(counts.by_severity[1], "warning"), ", ",
+                                   counted(counts.by_severity[2], "note"), '\n'));
       }
       break;
     case Format::kConcise:
-      each([&](const Finding& finding) { context.streams.out(finding_line(finding, context.view.color) + '\n'); });
+      each([&](const Finding& finding) {
+        context.streams.out(finding_line(finding, context.view.color) + '\n');
+      });
       break;
     case Format::kJson: {
       Value findings = Value::list();
@@ -104,7 +109,8 @@ void write_report(const Context& context, const OperationSpec& operation, const 
       context.streams.out(format::to_pretty_json(report) + '\n');
       break;
     }
-    case Format::kId: throw Error(ErrorCode::kUsage, "findings have no ids").with_hint("try --format concise");
+    case Format::kId:
+      throw Error(ErrorCode::kUsage, "findings have no ids").with_hint("try --format concise");
     case Format::kNdjson:
     case Format::kCsv:
       write_list(context, operation, [&](const RowSink& row) {
@@ -122,7 +128,9 @@ int run_validate(const Context& context, const OperationSpec& operation, const R
     throw Error(ErrorCode::kUsage, "standard input is named more than once");
   }
   const std::string level = text_of(request.arguments["fail_level"]);
-  const Severity fails = level == "note" ? Severity::kNote : level == "warning" ? Severity::kWarning : Severity::kError;
+  const Severity fails = level == "note"      ? Severity::kNote
+                         : level == "warning" ? Severity::kWarning
+                                              : Severity::kError;
 
   const auto all = check_files(paths, context);
   Counts counts;

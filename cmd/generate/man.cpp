@@ -18,10 +18,14 @@ constexpr std::string_view kDate = "November 22, 2026";
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else if (c == '`') out += "\\(ga";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else if (c == '`')
+      out += "\\(ga";
+    else
+      out += c;
   }
   if (out.starts_with('.') || out.starts_with('\'')) out.insert(0, "\\&");
   return out;
@@ -50,6 +54,12 @@ std::string sentences(std::string_view text) {
   return out;
 }
 
+std::string capitalized(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
 std::string page_name(const OperationSpec& operation) {
   std::string name = concat("traveler-", operation.name);
   std::replace(name.begin(), name.end(), '.', '-');
@@ -58,8 +68,10 @@ std::string page_name(const OperationSpec& operation) {
 
 std::string head(std::string_view name, std::string_view summary) {
   std::string title(name);
-  std::transform(title.begin(), title.end(), title.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return concat(".Dd ", kDate, "\n.Dt ", title, " 1\n.Os\n.Sh NAME\n.Nm ", name, "\n.Nd ", escaped(summary), '\n');
+  std::transform(title.begin(), title.end(), title.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return concat(".Dd ", kDate, "\n.Dt ", title, " 1\n.Os\n.Sh NAME\n.Nm ", name, "\n.Nd ", escaped(summary),
+                '\n');
 }
 
 std::string option_item(const ArgumentSpec& spec) {
@@ -74,8 +86,7 @@ std::string option_item(const ArgumentSpec& spec) {
     for (const std::string_view choice : spec.choices) choices += concat(choices.empty() ? "" : ", ", choice);
     help += concat(": ", choices);
   }
-  if (!help.empty()) help[0] = static_cast<char>(help[0] >= 'a' && help[0] <= 'z' ? help[0] - 'a' + 'A' : help[0]);
-  return out + sentences(help.empty() ? "No further description." : help + ".");
+  return out + sentences(concat(capitalized(help), '.'));
 }
 
 std::string options(std::span<const ArgumentSpec> specs) {
@@ -90,7 +101,8 @@ std::string positionals(std::span<const ArgumentSpec> specs) {
   std::string items;
   for (const ArgumentSpec& spec : specs) {
     if (!spec.positional) continue;
-    items += concat(".It Ar ", argument(metavar(spec)), spec.many ? " ...\n" : "\n", sentences(concat(spec.help, '.')));
+    items += concat(".It Ar ", argument(metavar(spec)), spec.many ? " ...\n" : "\n",
+                    sentences(concat(capitalized(spec.help), '.')));
   }
   return items.empty() ? items : concat(".Bl -tag -width Ds\n", items, ".El\n");
 }
@@ -104,7 +116,8 @@ std::string synopsis(const OperationSpec& operation) {
     } else if (spec.type == ArgumentType::kFlag) {
       out += concat(".Op Fl ", escaped(option_name(spec).substr(1)), '\n');
     } else {
-      out += concat(spec.required ? ".Fl " : ".Op Fl ", escaped(option_name(spec).substr(1)), " Ar ", value, '\n');
+      out += concat(spec.required ? ".Fl " : ".Op Fl ", escaped(option_name(spec).substr(1)), " Ar ", value,
+                    '\n');
     }
   }
   return out + ".Op Ar global options\n";
@@ -119,9 +132,7 @@ std::string literal(std::string_view text) {
 
 std::string operation_page(const OperationSpec& operation) {
   std::string out = head(page_name(operation), operation.summary) + synopsis(operation) + ".Sh DESCRIPTION\n";
-  std::string summary(operation.summary);
-  summary[0] = static_cast<char>(summary[0] - 'a' + 'A');
-  out += sentences(concat(summary, '.'));
+  out += sentences(concat(capitalized(operation.summary), '.'));
   if (!operation.description.empty()) out += ".Pp\n" + sentences(operation.description);
   if (const std::string items = positionals(operation.arguments); !items.empty()) {
     out += concat(".Pp\nThe arguments are:\n", items);
@@ -130,10 +141,12 @@ std::string operation_page(const OperationSpec& operation) {
   if (!own.empty()) out += concat(".Pp\nThe options are:\n", own);
   if (operation.lists) out += concat(".Pp\nAs for every list:\n", options(list_arguments()));
   if (operation.lists) {
-    out += ".Pp\nEvery column can be a filter:\n.Fl \\-column Ar VALUE\nkeeps the rows with that value.\n"
-           ".Fl \\-fields Cm help\nlists the columns.\n";
+    out +=
+        ".Pp\nEvery column can be a filter:\n.Fl \\-column Ar VALUE\nkeeps the rows with that value.\n"
+        ".Fl \\-fields Cm help\nlists the columns.\n";
   }
-  out += ".Pp\nThe global options are described in\n.Xr traveler 1 .\n.Sh EXIT STATUS\nSee\n.Xr traveler 1 .\n";
+  out +=
+      ".Pp\nThe global options are described in\n.Xr traveler 1 .\n.Sh EXIT STATUS\nSee\n.Xr traveler 1 .\n";
   if (const std::string_view examples = examples_of(operation.name); !examples.empty()) {
     out += ".Sh EXAMPLES\n" + literal(examples);
   }
@@ -143,15 +156,14 @@ std::string operation_page(const OperationSpec& operation) {
 std::string named_list(std::span<const NamedText> items, std::string_view macro) {
   std::string out = ".Bl -tag -width TRAVELER_WORKSPACE\n";
   for (const NamedText& item : items) {
-    std::string text(item.text);
-    text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-    out += concat(".It ", macro, argument(item.name), '\n', sentences(concat(text, '.')));
+    out += concat(".It ", macro, argument(item.name), '\n', sentences(concat(capitalized(item.text), '.')));
   }
   return out + ".El\n";
 }
 
 std::string error_codes() {
-  std::string out = "Errors have a code, which belongs to one exit status:\n.Bl -column \"workspace.not_found\" \"exit\"\n";
+  std::string out =
+      "Errors have a code, which belongs to one exit status:\n.Bl -column \"workspace.not_found\" \"exit\"\n";
   for (int i = 0; i <= static_cast<int>(ErrorCode::kInternal); ++i) {
     const auto code = static_cast<ErrorCode>(i);
     out += concat(".It ", to_text(code), " Ta ", exit_code(code), '\n');
@@ -162,28 +174,35 @@ std::string error_codes() {
 std::string main_page() {
   std::string out = head("traveler", "manufacturing travelers as files, runs and an auditable history");
   out += ".Sh SYNOPSIS\n.Nm\n.Op Ar global options\n.Ar noun\n.Ar verb\n.Op Ar id ...\n.Op Ar options\n";
-  out += ".Sh DESCRIPTION\nA traveler is the document that follows a part through the shop.\n"
-         "Engineers keep procedures as YAML or JSON files;\n.Nm\nruns them against parts, and a workspace holds what "
-         "happened: who did which step, with which readings, and when.\n"
-         "Every change is one entry of an append\\-only history.\n.Pp\nThe commands are:\n.Bl -tag -width Ds\n";
+  out +=
+      ".Sh DESCRIPTION\nA traveler is the document that follows a part through the shop.\n"
+      "Engineers keep procedures as YAML or JSON files;\n.Nm\nruns them against parts, and a workspace holds "
+      "what "
+      "happened: who did which step, with which readings, and when.\n"
+      "Every change is one entry of an append\\-only history.\n.Pp\nThe commands are:\n.Bl -tag -width Ds\n";
   for (const OperationSpec* operation : catalogue()) {
-    std::string summary(operation->summary);
-    summary[0] = static_cast<char>(summary[0] - 'a' + 'A');
-    out += concat(".It Cm ", typed_name(*operation), '\n', sentences(concat(summary, '.')), "See\n.Xr ", page_name(*operation), " 1 .\n");
+    out += concat(".It Cm ", typed_name(*operation), '\n',
+                  sentences(concat(capitalized(operation->summary), '.')), "See\n.Xr ", page_name(*operation),
+                  " 1 .\n");
   }
-  out += ".El\n.Pp\nThe global options may stand before, between and behind noun and verb:\n" + options(global_arguments());
-  out += ".Pp\nData goes to standard output, everything else to standard error.\n"
-         "Tables fit the terminal; piped, they are not cut and have no colour.\n"
-         "With\n.Fl \\-format Cm json\nand\n.Cm ndjson\nerrors are JSON objects too.\n";
+  out += ".El\n.Pp\nThe global options may stand before, between and behind noun and verb:\n" +
+         options(global_arguments());
+  out +=
+      ".Pp\nData goes to standard output, everything else to standard error.\n"
+      "Tables fit the terminal; piped, they are not cut and have no colour.\n"
+      "With\n.Fl \\-format Cm json\nand\n.Cm ndjson\nerrors are JSON objects too.\n";
   out += ".Sh ENVIRONMENT\n" + named_list(environment_variables(), "Ev ");
-  out += ".Sh FILES\n.Bl -tag -width Ds\n.It Pa .traveler/\nThe workspace: a folder with the database.\n"
-         "It is looked for in the current folder and those above, not past a file system boundary.\n.El\n";
+  out +=
+      ".Sh FILES\n.Bl -tag -width Ds\n.It Pa .traveler/\nThe workspace: a folder with the database.\n"
+      "It is looked for in the current folder and those above, not past a file system boundary.\n.El\n";
   out += ".Sh EXIT STATUS\n" + named_list(exit_codes(), "") + ".Pp\n" + error_codes();
-  out += ".Sh EXAMPLES\n" +
-         literal("traveler init\ntraveler part add BRKT-ASSY-001 --name \"Bracket assembly\" --tracking serial\n"
-                 "traveler procedure add bracket-assembly.proc.yaml\ntraveler procedure release bracket-assembly\n"
-                 "traveler run create --part BRKT-ASSY-001 --procedure auto --serial auto\ntraveler step next R-1\n"
-                 "traveler step start R-1/torque\ntraveler step complete R-1/torque --set nm=10.1");
+  out +=
+      ".Sh EXAMPLES\n" +
+      literal(
+          "traveler init\ntraveler part add BRKT-ASSY-001 --name \"Bracket assembly\" --tracking serial\n"
+          "traveler procedure add bracket-assembly.proc.yaml\ntraveler procedure release bracket-assembly\n"
+          "traveler run create --part BRKT-ASSY-001 --procedure auto --serial auto\ntraveler step next R-1\n"
+          "traveler step start R-1/torque\ntraveler step complete R-1/torque --set nm=10.1");
   return out;
 }
 

@@ -56,7 +56,8 @@ std::size_t hang_of(std::string_view line) {
   std::size_t at = blanks;
   while (at < line.size() && line[at] >= '0' && line[at] <= '9') ++at;
   const bool number = at > blanks && at < line.size() && (line[at] == '.' || line[at] == ')');
-  const bool bullet = at == blanks && at < line.size() && (line[at] == '-' || line[at] == '*' || line[at] == '+' || line[at] == '>');
+  const bool bullet = at == blanks && at < line.size() &&
+                      (line[at] == '-' || line[at] == '*' || line[at] == '+' || line[at] == '>');
   if ((number || bullet) && at + 1 < line.size() && line[at + 1] == ' ') return at + 2;
   return blanks;
 }
@@ -87,7 +88,8 @@ void append_wrapped(std::string& out, const std::string& line, std::size_t inden
 }  // namespace
 
 Cell state_cell(std::string_view state) {
-  const auto mark = std::find_if(std::begin(kMarks), std::end(kMarks), [&](const Mark& m) { return m.state == state; });
+  const auto mark =
+      std::find_if(std::begin(kMarks), std::end(kMarks), [&](const Mark& m) { return m.state == state; });
   if (mark == std::end(kMarks)) return {std::string(state)};
   return {concat(mark->mark, ' ', state), mark->style};
 }
@@ -118,7 +120,9 @@ std::string run_title(const Value& run) {
   return title.starts_with(start) ? title.substr(start.size()) : title;
 }
 
-std::string counted(std::int64_t count, std::string_view one) { return concat(count, ' ', one, count == 1 ? "" : "s"); }
+std::string counted(std::int64_t count, std::string_view one) {
+  return concat(count, ' ', one, count == 1 ? "" : "s");
+}
 
 std::string shown_text(const Value& value) {
   if (value.is_text()) return escape_for_terminal(short_time(value.as_text()));
@@ -133,7 +137,8 @@ std::string shown_text(const Value& value) {
 std::string reading_text(const Value& field) {
   std::string value = shown_text(field["value"]);
   const Value& unit = field["unit"];
-  if (!value.empty() && unit.is_text() && value != "N/A") value += concat(' ', escape_for_terminal(unit.as_text()));
+  if (!value.empty() && unit.is_text() && value != "N/A")
+    value += concat(' ', escape_for_terminal(unit.as_text()));
   return value;
 }
 

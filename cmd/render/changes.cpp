@@ -17,17 +17,36 @@ struct Past {
   std::string_view past;
 };
 constexpr Past kPast[] = {
-    {"add", "added"},         {"set", "changed"},        {"create", "created"},       {"start", "started"},
-    {"complete", "completed"}, {"hold", "put on hold"},  {"resume", "resumed"},       {"fail", "failed"},
-    {"rework", "sent to rework"}, {"cancel", "canceled"}, {"restore", "restored"},    {"reopen", "reopened"},
-    {"record", "recorded"},   {"sign", "signed"},        {"submit", "submitted"},     {"release", "released"},
-    {"archive", "archived"},  {"deactivate", "deactivated"}, {"assign", "assigned"},  {"deviate", "accepted as deviating"},
-    {"receive", "received"},  {"move", "moved"},         {"split", "split"},          {"merge", "merged"},
+    {"add", "added"},
+    {"set", "changed"},
+    {"create", "created"},
+    {"start", "started"},
+    {"complete", "completed"},
+    {"hold", "put on hold"},
+    {"resume", "resumed"},
+    {"fail", "failed"},
+    {"rework", "sent to rework"},
+    {"cancel", "canceled"},
+    {"restore", "restored"},
+    {"reopen", "reopened"},
+    {"record", "recorded"},
+    {"sign", "signed"},
+    {"submit", "submitted"},
+    {"release", "released"},
+    {"archive", "archived"},
+    {"deactivate", "deactivated"},
+    {"assign", "assigned"},
+    {"deviate", "accepted as deviating"},
+    {"receive", "received"},
+    {"move", "moved"},
+    {"split", "split"},
+    {"merge", "merged"},
 };
 
 std::string past_of(std::string_view operation) {
   const std::string_view verb = operation.substr(operation.find('.') + 1);
-  const auto it = std::find_if(std::begin(kPast), std::end(kPast), [&](const Past& past) { return past.verb == verb; });
+  const auto it =
+      std::find_if(std::begin(kPast), std::end(kPast), [&](const Past& past) { return past.verb == verb; });
   return it == std::end(kPast) ? std::string(verb) : std::string(it->past);
 }
 
@@ -74,8 +93,8 @@ std::string next_of_step(const Value& step, const View& view) {
     const bool open = field["value"].is_null() || is_true(field["superseded"]);
     if (text_of(field["judgement"]) == "out_of_spec") {
       const std::string limits = limits_text(field);
-      warnings += concat(styled("✗ out of spec:", Style::kBad, view.color), ' ', key, ' ', reading_text(field),
-                         limits.empty() ? "" : concat(" (", limits, ')'), '\n');
+      warnings += concat(styled("✗ out of spec:", Style::kBad, view.color), ' ', key, ' ',
+                         reading_text(field), limits.empty() ? "" : concat(" (", limits, ')'), '\n');
     }
     if (!open || !is_true(field["required"])) continue;
     if (text_of(field["type"]) == "signoff") {
@@ -103,7 +122,8 @@ std::string next_of_run(const std::string& run, const Request& request, const As
   return next_line(view, concat("step show ", text_of(step["id"])));
 }
 
-std::string next_of_first_step(const Request& request, const Value& answer, const Ask& ask, const View& view) {
+std::string next_of_first_step(const Request& request, const Value& answer, const Ask& ask,
+                               const View& view) {
   const Value& step = answer["steps"].as_list().front();
   const std::string state = text_of(step["state"]);
   if (state == "in_progress") {
@@ -121,7 +141,8 @@ std::string next_of_first_step(const Request& request, const Value& answer, cons
 
 }  // namespace
 
-std::string render_change(const OperationSpec& operation, const Request& request, const Value& answer, const View& view) {
+std::string render_change(const OperationSpec& operation, const Request& request, const Value& answer,
+                          const View& view) {
   std::string out;
   if (is_true(answer["dry_run"])) out += "dry run; nothing is written, this is what would happen:\n";
   const Value& list = main_list(operation, answer);
@@ -158,15 +179,20 @@ std::string next_steps(const Request& request, const Value& answer, const Ask& a
       return list.is_list() && !list.as_list().empty() ? &list.as_list().front() : nullptr;
     };
     const std::string& op = request.operation;
-    if (op.starts_with("step.") && first("steps") != nullptr) return next_of_first_step(request, answer, ask, view);
-    if (op == "run.create" && first("runs") != nullptr) return next_of_run(id_of(*first("runs")), request, ask, view);
+    if (op.starts_with("step.") && first("steps") != nullptr)
+      return next_of_first_step(request, answer, ask, view);
+    if (op == "run.create" && first("runs") != nullptr)
+      return next_of_run(id_of(*first("runs")), request, ask, view);
     if (const Value* procedure = first("procedures")) {
       const std::string state = text_of((*procedure)["state"]);
-      if (op == "procedure.add" && state == "draft") return next_line(view, concat("procedure release ", id_of(*procedure)));
+      if (op == "procedure.add" && state == "draft")
+        return next_line(view, concat("procedure release ", id_of(*procedure)));
       if (op == "procedure.release") {
         const Value& parts = (*procedure)["parts"];
-        const std::string part = parts.is_list() && !parts.as_list().empty() ? text_of(parts.as_list().front()) : "PART";
-        return next_line(view, concat("run create --part ", part, " --procedure ", text_of((*procedure)["key"])));
+        const std::string part =
+            parts.is_list() && !parts.as_list().empty() ? text_of(parts.as_list().front()) : "PART";
+        return next_line(view,
+                         concat("run create --part ", part, " --procedure ", text_of((*procedure)["key"])));
       }
     }
   } catch (const Error&) {

@@ -50,7 +50,8 @@ std::string excerpt(std::string_view line, const Finding& finding, const View& v
   if (line.size() > kLongestLine && start > kLongestLine / 2) from = offset_of(line, finding.column - 40);
   const std::string_view shown = line.substr(from, kLongestLine);
   const std::string before = escape_for_terminal(line.substr(from, start - from));
-  const std::string marked = escape_for_terminal(shown.substr(std::min(start - from, shown.size()), end - start));
+  const std::string marked =
+      escape_for_terminal(shown.substr(std::min(start - from, shown.size()), end - start));
   const std::size_t width = std::max<std::size_t>(display_width(marked), 1);
   return concat("    ", escape_for_terminal(shown), "\n    ", std::string(display_width(before), ' '),
                 styled(std::string(width, '^'), Style::kGood, view.color), '\n');

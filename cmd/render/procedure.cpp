@@ -26,7 +26,8 @@ void add_steps(std::vector<Row>& rows, const Value& steps, const std::string& pr
     const Value& required = step["required"];
     const bool optional = required.is_bool() && !required.as_bool();
     rows.push_back({Cell(concat("  ", std::string(2 * depth, ' '), number)), Cell(text_of(step["id"])),
-                    Cell(concat(title, optional ? " (optional)" : "")), Cell(shown_text(step["after"])), Cell(has)});
+                    Cell(concat(title, optional ? " (optional)" : "")), Cell(shown_text(step["after"])),
+                    Cell(has)});
     add_steps(rows, step["steps"], number + '.', depth + 1);
   }
 }
@@ -46,7 +47,8 @@ std::string render_procedure(const Value& procedure, const View& view) {
       .add("released", when_and_who("released_at", "released_by"))
       .add("open runs", procedure["open_runs"])
       .add("digest", procedure["digest"]);
-  std::string out = concat(styled(id_of(procedure), Style::kBold, view.color), "  ", text("title"), '\n', header.render(view));
+  std::string out = concat(styled(id_of(procedure), Style::kBold, view.color), "  ", text("title"), '\n',
+                           header.render(view));
   std::vector<Row> rows;
   add_steps(rows, procedure["document"]["steps"], "", 0);
   if (!rows.empty()) {
@@ -54,15 +56,19 @@ std::string render_procedure(const Value& procedure, const View& view) {
     options.max_width = view.width;
     options.color = view.color;
     out += '\n';
-    out += Table({{"  NO"}, {"STEP"}, {"TITLE", Align::kLeft, 1, 10}, {"AFTER", Align::kLeft, 1, 8}, {"", Align::kLeft, 1, 8}})
+    out += Table({{"  NO"},
+                  {"STEP"},
+                  {"TITLE", Align::kLeft, 1, 10},
+                  {"AFTER", Align::kLeft, 1, 8},
+                  {"", Align::kLeft, 1, 8}})
                .render(rows, options);
   }
   if (procedure["revisions"].is_list()) {
     out += heading("Open runs", view);
     for (const Value& revision : procedure["revisions"].as_list()) {
       const std::string runs = shown_text(revision["runs"]);
-      out += concat("  @", shown_text(revision["revision"]), " ", state_cell(text_of(revision["state"])).text, ": ",
-                    runs.empty() ? "none" : runs, '\n');
+      out += concat("  @", shown_text(revision["revision"]), " ", state_cell(text_of(revision["state"])).text,
+                    ": ", runs.empty() ? "none" : runs, '\n');
     }
   }
   return out;

@@ -5,7 +5,10 @@
 namespace traveler::cmd {
 
 std::string render_status(const Value& status, const View& view) {
-  std::string out = concat(styled(counted(status["open_runs"].is_integer() ? status["open_runs"].as_integer() : 0, "open run"), Style::kBold, view.color), '\n');
+  std::string out = concat(
+      styled(counted(status["open_runs"].is_integer() ? status["open_runs"].as_integer() : 0, "open run"),
+             Style::kBold, view.color),
+      '\n');
   if (status["runs"].is_object()) {
     std::vector<Row> rows;
     for (const auto& [state, count] : status["runs"].as_object()) {
@@ -31,14 +34,15 @@ std::string render_status(const Value& status, const View& view) {
       out += concat(name, ": ", shown_text(value), '\n');
     }
   }
-  if (status["history"].is_object()) out += concat("history: entry ", shown_text(status["history"]["seq"]), '\n');
+  if (status["history"].is_object())
+    out += concat("history: entry ", shown_text(status["history"]["seq"]), '\n');
   return out;
 }
 
 std::string render_verify(const Value& verify, const View& view) {
   const bool ok = verify["ok"].is_bool() && verify["ok"].as_bool();
-  std::string out = concat(styled(ok ? "✓ ok" : "✗ damaged", ok ? Style::kGood : Style::kBad, view.color), ": ",
-                           shown_text(verify["entries"]), " entries checked\n");
+  std::string out = concat(styled(ok ? "✓ ok" : "✗ damaged", ok ? Style::kGood : Style::kBad, view.color),
+                           ": ", shown_text(verify["entries"]), " entries checked\n");
   if (verify["damage"].is_list()) {
     for (const Value& damage : verify["damage"].as_list()) {
       out += concat("  - ", damage["seq"].is_null() ? "" : concat("entry ", shown_text(damage["seq"]), ": "),

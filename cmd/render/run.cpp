@@ -20,7 +20,8 @@ std::string waits_for(const Value& step, const std::map<std::string, const Value
   std::string out;
   for (const Value& key : step["after"].as_list()) {
     const std::string state = state_of(key.as_text());
-    if (state != "completed" && state != "canceled") out += concat(out.empty() ? "waits for " : ", ", key.as_text());
+    if (state != "completed" && state != "canceled")
+      out += concat(out.empty() ? "waits for " : ", ", key.as_text());
   }
   if (out.empty() && step["parent"].is_text() && state_of(step["parent"].as_text()) != "in_progress") {
     out = concat("waits for ", step["parent"].as_text());
@@ -38,7 +39,8 @@ std::string step_table(const Value::List& steps, const View& view) {
     const std::string state = text_of(step["state"]);
     Cell note;
     if (state == "todo") {
-      note = is_true(step["available"]) ? Cell("ready", Style::kGood) : Cell(waits_for(step, by_key), Style::kDim);
+      note = is_true(step["available"]) ? Cell("ready", Style::kGood)
+                                        : Cell(waits_for(step, by_key), Style::kDim);
     } else if (state == "in_progress" && !is_true(step["available"])) {
       note = Cell(waits_for(step, by_key), Style::kWarn);
     }
@@ -46,13 +48,15 @@ std::string step_table(const Value::List& steps, const View& view) {
       note.text += concat(note.text.empty() ? "" : ", ", "attempt ", step["attempt"].as_integer());
     }
     const std::string optional = is_true(step["required"]) ? "" : " (optional)";
-    rows.push_back({Cell(concat("  ", std::string(2 * depth, ' '), number)), state_cell(state), Cell(text_of(step["key"])),
-                    Cell(concat(text_of(step["title"]), optional)), std::move(note)});
+    rows.push_back({Cell(concat("  ", std::string(2 * depth, ' '), number)), state_cell(state),
+                    Cell(text_of(step["key"])), Cell(concat(text_of(step["title"]), optional)),
+                    std::move(note)});
   }
   TableOptions options;
   options.max_width = view.width;
   options.color = view.color;
-  return Table({{"  NO"}, {"STATE"}, {"STEP"}, {"TITLE", Align::kLeft, 1, 10}, {"", Align::kLeft, 1, 8}}).render(rows, options);
+  return Table({{"  NO"}, {"STATE"}, {"STEP"}, {"TITLE", Align::kLeft, 1, 10}, {"", Align::kLeft, 1, 8}})
+      .render(rows, options);
 }
 
 }  // namespace
@@ -87,7 +91,8 @@ std::string render_run(const Value& run, const View& view) {
       .add("completed", run["completed_at"])
       .add("export controlled", is_true(run["export_controlled"]) ? Cell("yes", Style::kWarn) : Cell(""))
       .add("attributes", Cell(attributes));
-  std::string out = concat(styled(text("id"), Style::kBold, view.color), "  ", run_title(run), '\n', header.render(view));
+  std::string out =
+      concat(styled(text("id"), Style::kBold, view.color), "  ", run_title(run), '\n', header.render(view));
   if (run["steps"].is_list()) {
     out += '\n';
     out += run["steps"].as_list().empty() ? "  no steps\n" : step_table(run["steps"].as_list(), view);
@@ -96,7 +101,9 @@ std::string render_run(const Value& run, const View& view) {
 }
 
 std::string render_check(const Value& check, const View& view) {
-  std::string out = concat(shown_text(check["run"]), is_true(check["can_complete"]) ? " can be completed" : " cannot be completed", '\n');
+  std::string out =
+      concat(shown_text(check["run"]),
+             is_true(check["can_complete"]) ? " can be completed" : " cannot be completed", '\n');
   if (check["blockers"].is_list() && !check["blockers"].as_list().empty()) {
     out += concat("Blocked by\n", blocker_lines(check["blockers"], view));
   }

@@ -42,7 +42,8 @@ std::string render_members(const Value& object, const View& view) {
     if (table) {
       lists += concat(heading(name, view), render_table(name, value.as_list(), {}, view));
     } else {
-      header.add(name, name == "state" || name == "status" ? state_cell(text_of(value)) : Cell(shown_text(value)));
+      header.add(name,
+                 name == "state" || name == "status" ? state_cell(text_of(value)) : Cell(shown_text(value)));
     }
   }
   return header.render(view) + lists;

@@ -17,7 +17,8 @@ std::string table(std::vector<Column> columns, const std::vector<Row>& rows, con
 
 Cell value_cell(const Value& field) {
   const std::string value = reading_text(field);
-  if (value.empty()) return is_true(field["required"]) ? Cell("required", Style::kWarn) : Cell("–", Style::kDim);
+  if (value.empty())
+    return is_true(field["required"]) ? Cell("required", Style::kWarn) : Cell("–", Style::kDim);
   if (text_of(field["type"]) != "signoff") return value;
   // A sign-off holds the signer; the printed name is what an auditor reads.
   const std::string printed = shown_text(field["printed_name"]);
@@ -35,14 +36,20 @@ std::string field_table(const Value::List& fields, const View& view) {
   std::vector<Row> rows;
   for (const Value& field : fields) {
     std::string by;
-    if (!field["recorded_by"].is_null()) by = concat(shown_text(field["recorded_by"]), ' ', shown_text(field["recorded_at"]));
+    if (!field["recorded_by"].is_null())
+      by = concat(shown_text(field["recorded_by"]), ' ', shown_text(field["recorded_at"]));
     const std::string judgement = text_of(field["judgement"]);
     Cell state = judgement == "empty" ? Cell("· open") : state_cell(judgement);
     if (is_true(field["superseded"])) state = Cell("✎ superseded, sign again", Style::kWarn);
-    rows.push_back({Cell(concat("  ", text_of(field["key"]))), Cell(text_of(field["title"])), Cell(limits_cell(field)),
-                    value_cell(field), std::move(state), Cell(by, Style::kDim)});
+    rows.push_back({Cell(concat("  ", text_of(field["key"]))), Cell(text_of(field["title"])),
+                    Cell(limits_cell(field)), value_cell(field), std::move(state), Cell(by, Style::kDim)});
   }
-  return table({{"  FIELD"}, {"TITLE", Align::kLeft, 1, 8}, {"LIMITS"}, {"VALUE", Align::kLeft, 1, 8}, {""}, {"", Align::kLeft, 2, 8}},
+  return table({{"  FIELD"},
+                {"TITLE", Align::kLeft, 1, 8},
+                {"LIMITS"},
+                {"VALUE", Align::kLeft, 1, 8},
+                {""},
+                {"", Align::kLeft, 2, 8}},
                rows, view);
 }
 
@@ -51,10 +58,14 @@ std::string requirement_table(const Value::List& requirements, const View& view)
   for (const Value& requirement : requirements) {
     std::string part = text_of(requirement["part"]);
     if (!requirement["revision"].is_null()) part += concat(':', text_of(requirement["revision"]));
-    rows.push_back({Cell(concat("  ", part)), Cell(text_of(requirement["needed"])), Cell(text_of(requirement["installed"])),
-                    Cell(shown_text(requirement["designators"])), Cell(shown_text(requirement["substitutes"]))});
+    rows.push_back({Cell(concat("  ", part)), Cell(text_of(requirement["needed"])),
+                    Cell(text_of(requirement["installed"])), Cell(shown_text(requirement["designators"])),
+                    Cell(shown_text(requirement["substitutes"]))});
   }
-  return table({{"  PART"}, {"NEEDED", Align::kRight}, {"INSTALLED", Align::kRight}, {"PLACES", Align::kLeft, 1, 8},
+  return table({{"  PART"},
+                {"NEEDED", Align::kRight},
+                {"INSTALLED", Align::kRight},
+                {"PLACES", Align::kLeft, 1, 8},
                 {"SUBSTITUTES", Align::kLeft, 1, 8}},
                rows, view);
 }
@@ -69,7 +80,8 @@ std::string render_step(const Value& step, const View& view) {
   Header header;
   header.add("state", std::move(shown_state))
       .add("number", step["number"])
-      .add("attempt", Cell(step["attempt"].is_integer() && step["attempt"].as_integer() > 1 ? text("attempt") : ""))
+      .add("attempt",
+           Cell(step["attempt"].is_integer() && step["attempt"].as_integer() > 1 ? text("attempt") : ""))
       .add("required", is_true(step["required"]) ? Cell("") : Cell("no"))
       .add("inside of", step["parent"])
       .add("after", step["after"])
@@ -79,24 +91,30 @@ std::string render_step(const Value& step, const View& view) {
       .add("completed", step["completed_at"]);
   if (step["outside"].is_object()) {
     const Value& outside = step["outside"];
-    header.add("outside process", Cell(concat(shown_text(outside["operation"]),
-                                              outside["supplier"].is_null() ? "" : concat(" at ", shown_text(outside["supplier"])))));
+    header.add(
+        "outside process",
+        Cell(concat(shown_text(outside["operation"]),
+                    outside["supplier"].is_null() ? "" : concat(" at ", shown_text(outside["supplier"])))));
   }
-  std::string out = concat(styled(text("id"), Style::kBold, view.color), "  ", text("title"), '\n', header.render(view));
+  std::string out =
+      concat(styled(text("id"), Style::kBold, view.color), "  ", text("title"), '\n', header.render(view));
   if (step["instructions"].is_text() && !step["instructions"].as_text().empty()) {
     out += concat(heading("Instructions", view), wrapped(step["instructions"].as_text(), 2, view));
   }
-  if (has_rows(step["fields"])) out += concat(heading("Fields", view), field_table(step["fields"].as_list(), view));
+  if (has_rows(step["fields"]))
+    out += concat(heading("Fields", view), field_table(step["fields"].as_list(), view));
   if (has_rows(step["requirements"])) {
     out += concat(heading("Requires", view), requirement_table(step["requirements"].as_list(), view));
   }
   if (has_rows(step["approvals"])) {
     out += heading("Approvals", view);
     for (const Value& gate : step["approvals"].as_list()) {
-      out += concat("  ", shown_text(gate["id"]), ": ", shown_text(gate["count"]), " by ", shown_text(gate["role"]), '\n');
+      out += concat("  ", shown_text(gate["id"]), ": ", shown_text(gate["count"]), " by ",
+                    shown_text(gate["role"]), '\n');
     }
   }
-  if (has_rows(step["blocked_by"])) out += concat(heading("Blocked by", view), blocker_lines(step["blocked_by"], view));
+  if (has_rows(step["blocked_by"]))
+    out += concat(heading("Blocked by", view), blocker_lines(step["blocked_by"], view));
   return out;
 }
 

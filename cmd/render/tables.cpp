@@ -40,7 +40,9 @@ Cell active_of(const Value& row) {
 Cell work_center_of(const Value& row) {
   return row["work_center"].is_bool() && row["work_center"].as_bool() ? Cell("work centre") : Cell("");
 }
-Cell builtin_of(const Value& row) { return row["builtin"].is_bool() && row["builtin"].as_bool() ? Cell("built-in") : Cell(""); }
+Cell builtin_of(const Value& row) {
+  return row["builtin"].is_bool() && row["builtin"].as_bool() ? Cell("built-in") : Cell("");
+}
 Cell quantity_of(const Value& row) { return concat(text_of(row["quantity"]), ' ', text_of(row["unit"])); }
 Cell changes_of(const Value& row) {
   if (!row["changes"].is_list()) return {};
@@ -98,8 +100,10 @@ constexpr Layout kUsers[] = {{"USER", "name"},
                              {"", "", 0, Align::kLeft, active_of}};
 constexpr Layout kTeams[] = {{"TEAM", "name"}, {"USERS", "users", 1}, {"ROLES", "roles", 1}};
 constexpr Layout kRoles[] = {{"ROLE", "name"}, {"", "", 0, Align::kLeft, builtin_of}, {"ALLOWS", "allow", 1}};
-constexpr Layout kLocations[] = {{"CODE", "code"}, {"NAME", "name", 1}, {"", "", 0, Align::kLeft, work_center_of}};
-constexpr Layout kSettings[] = {{"SETTING", "key"}, {"VALUE", "value", 1}, {"ORIGIN", "origin"}, {"", "help", 1}};
+constexpr Layout kLocations[] = {
+    {"CODE", "code"}, {"NAME", "name", 1}, {"", "", 0, Align::kLeft, work_center_of}};
+constexpr Layout kSettings[] = {
+    {"SETTING", "key"}, {"VALUE", "value", 1}, {"ORIGIN", "origin"}, {"", "help", 1}};
 constexpr Layout kLog[] = {{"SEQ", "seq", 0, Align::kRight},
                            {"AT", "at"},
                            {"ACTOR", "actor", 1},
@@ -115,9 +119,18 @@ std::span<const Layout> layout_of(std::string_view kind) {
     std::span<const Layout> layout;
   };
   static constexpr Entry kLayouts[] = {
-      {"run", kRuns},   {"step", kSteps},         {"procedure", kProcedures}, {"part", kParts},
-      {"inventory", kInventory}, {"user", kUsers}, {"team", kTeams},          {"role", kRoles},
-      {"location", kLocations},  {"setting", kSettings}, {"log", kLog},       {"schema", kSchemas},
+      {"run", kRuns},
+      {"step", kSteps},
+      {"procedure", kProcedures},
+      {"part", kParts},
+      {"inventory", kInventory},
+      {"user", kUsers},
+      {"team", kTeams},
+      {"role", kRoles},
+      {"location", kLocations},
+      {"setting", kSettings},
+      {"log", kLog},
+      {"schema", kSchemas},
   };
   for (const Entry& entry : kLayouts) {
     if (entry.kind == kind) return entry.layout;
@@ -150,7 +163,8 @@ TableOptions options_of(const View& view) {
   return options;
 }
 
-std::string render_named(const std::vector<Value>& rows, const std::vector<std::string>& fields, const View& view) {
+std::string render_named(const std::vector<Value>& rows, const std::vector<std::string>& fields,
+                         const View& view) {
   std::vector<Column> columns;
   for (const std::string& field : fields) {
     const bool number = !rows.empty() && value_at(rows.front(), field).is_integer();
@@ -166,8 +180,8 @@ std::string render_named(const std::vector<Value>& rows, const std::vector<std::
 
 }  // namespace
 
-std::string render_table(std::string_view kind, const std::vector<Value>& rows, const std::vector<std::string>& fields,
-                         const View& view) {
+std::string render_table(std::string_view kind, const std::vector<Value>& rows,
+                         const std::vector<std::string>& fields, const View& view) {
   const auto layout = layout_of(kind);
   if (!fields.empty()) return render_named(rows, fields, view);
   if (layout.empty()) {

@@ -146,7 +146,7 @@ std::vector<Blocker> unmet_run_gates(const RunGateFacts& facts) {
   if (facts.run->counts[static_cast<std::size_t>(StepState::kCompleted)] == 0) {
     out.push_back({"step.open", run_id(facts.run->id), "no step is completed"});
   }
-  out.insert(out.end(), facts.unmet_step_fields.begin(), facts.unmet_step_fields.end());
+  out.insert(out.end(), facts.unmet_of_steps.begin(), facts.unmet_of_steps.end());
   return out;
 }
 

@@ -46,7 +46,7 @@ struct OpenStepFact {
 struct RunGateFacts {
   const Run* run = nullptr;
   std::vector<OpenStepFact> open_steps;    ///< neither completed nor canceled
-  std::vector<Blocker> unmet_step_fields;  ///< required fields without a value on completed steps
+  std::vector<Blocker> unmet_of_steps;  ///< of completed steps: required fields without a value, requirements
 };
 
 /// Every unmet gate of a run's completion; spec section 6.

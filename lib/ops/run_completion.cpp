@@ -65,7 +65,14 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
     gate.definition = &definitions.get(step.plan);
     gate.readings = store::readings_of_step(db, run.id, step.plan.slot, step.step.attempt, true);
     for (Blocker& blocker : unmet_step_gates(gate)) {
-      if (blocker.code == "field.missing") facts.unmet_step_fields.push_back(std::move(blocker));
+      if (blocker.code == "field.missing") facts.unmet_of_steps.push_back(std::move(blocker));
+    }
+    // The step may have been content with its `minimum`; the run asks for all of it.
+    for (const RequirementDef& requirement : gate.definition->requirements) {
+      if (requirement.trace_only || requirement.quantity <= Quantity{}) continue;
+      facts.unmet_of_steps.push_back({"requirement.open", step_id(run.id, step.plan.key),
+                                         concat(requirement.part, ": ", (requirement.quantity * run.quantity).text(),
+                                                " needed, nothing is installed")});
     }
     const bool has_issue =
         std::any_of(issues.begin(), issues.end(), [&](const Issue& issue) { return issue.step == step.plan.key; });

@@ -37,13 +37,27 @@ using traveler::Value;
 constexpr int kCases = 450;
 constexpr int kLongestCase = 1100;  // commands; half of it on average
 constexpr std::int64_t kWantedCommands = 200'000;
+constexpr std::size_t kPlanWords = 300;
 constexpr int kVerifyEvery = 200;
 constexpr std::size_t kMostRuns = 6;
 
-/// One command, as numbers: which verb, on what, and how.
+/// One command, as numbers: which verb, on which step, and a seed for the rest.
 struct RawCommand {
-  std::vector<std::uint32_t> words;
+  std::uint32_t verb = 0;
+  std::uint32_t target = 0;
+  std::uint32_t seed = 0;
 };
+
+/// The choices of a command: its own two, then what follows from the seed. Seed 0 means the simplest.
+Choices choices_of(const RawCommand& raw) {
+  std::vector<std::uint32_t> words = {raw.verb, raw.target};
+  std::uint32_t state = raw.seed;
+  for (int i = 0; i < 24 && raw.seed != 0; ++i) {
+    state = state * 1664525 + 1013904223;
+    words.push_back(state >> 8);
+  }
+  return Choices(std::move(words));
+}
 
 struct RawCase {
   std::vector<std::uint32_t> plan;
@@ -220,7 +234,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   void play(const RawCommand& raw) {
-    Choices choices(raw.words);
+    Choices choices = choices_of(raw);
     choose(choices);
     if (++played_ % kVerifyEvery == 0) check_all();
   }
@@ -507,9 +521,10 @@ class Session {
         if (fits(operation, run, key)) fitting.push_back({id, key});
       }
     }
+    const std::size_t target = choices.below(100'000);
     const std::size_t how = choices.below(100);
-    if (how < 80 && !fitting.empty()) return choices.one_of(fitting);
-    return how < 97 && !open.empty() ? choices.one_of(open) : choices.one_of(all);
+    const std::vector<StepId>& from = how < 80 && !fitting.empty() ? fitting : how < 97 && !open.empty() ? open : all;
+    return from[target % from.size()];
   }
 
   Command step_command(const std::string& operation, Choices& choices) {
@@ -594,7 +609,7 @@ class Session {
       for (const Value& b : shown[list].as_list()) out.insert({b["code"].as_text(), b["subject"].as_text()});
       return out;
     };
-    const std::set<oracle::Blocker> unmet = model_.unmet_run_gates(run);
+    const std::set<oracle::Blocker> unmet = model_.check_run(run);
     log_ += "run.check " + id + "\n";
     expect("run.check " + id + " can_complete", unmet.empty() ? "true" : "false",
            shown["can_complete"].as_bool() ? "true" : "false");
@@ -629,12 +644,12 @@ class Session {
 
 rc::Gen<RawCase> any_case() {
   const auto word = rc::gen::resize(100, rc::gen::arbitrary<std::uint32_t>());
-  const auto words = [word](std::size_t n) { return rc::gen::container<std::vector<std::uint32_t>>(n, word); };
-  const auto command = rc::gen::map(words(12), [](std::vector<std::uint32_t> w) { return RawCommand{std::move(w)}; });
-  return rc::gen::map(rc::gen::pair(words(400), rc::gen::resize(kLongestCase, rc::gen::container<std::vector<RawCommand>>(command))),
-                      [](std::pair<std::vector<std::uint32_t>, std::vector<RawCommand>> p) {
-                        return RawCase{std::move(p.first), std::move(p.second)};
-                      });
+  const auto command = rc::gen::map(rc::gen::tuple(word, word, word), [](const auto& t) {
+    return RawCommand{std::get<0>(t), std::get<1>(t), std::get<2>(t)};
+  });
+  const auto commands = rc::gen::resize(kLongestCase, rc::gen::container<std::vector<RawCommand>>(command));
+  const auto plan = rc::gen::container<std::vector<std::uint32_t>>(kPlanWords, word);
+  return rc::gen::map(rc::gen::pair(plan, commands), [](const auto& pair) { return RawCase{pair.first, pair.second}; });
 }
 
 /// The number of a setting in RC_PARAMS, or the default.

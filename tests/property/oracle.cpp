@@ -449,7 +449,14 @@ std::set<Blocker> Model::deviations(const Run& run) const {
   return out;
 }
 
+/// What `run check` answers: an ended run cannot be completed, whatever its gates.
+std::set<Blocker> Model::check_run(const Run& run) const {
+  if (ended(run)) return {{"state", run.id}};
+  return unmet_run_gates(run);
+}
+
 std::set<Blocker> Model::run_warnings(const Run& run) const {
+  if (ended(run)) return {};
   const bool warns = !setting_is("on_deviation", "block") && !setting_is("on_deviation", "ignore");
   return warns ? deviations(run) : std::set<Blocker>{};
 }

@@ -133,6 +133,7 @@ class Model {
   static std::string status(const Run& run);
   static bool required_for_run(const Procedure& procedure, const std::string& key);
   std::set<Blocker> unmet_run_gates(const Run& run) const;
+  std::set<Blocker> check_run(const Run& run) const;
   std::set<Blocker> run_warnings(const Run& run) const;
 
  private:

@@ -161,7 +161,7 @@ steps:
   Texts found = findings(error);
   std::sort(found.begin(), found.end());
   CHECK(found == Texts{"location.unknown 9:15", "part.unknown 14:16", "part.unknown 15:15", "part.unknown 17:29",
-                       "part.unknown 3:15", "role.unknown 11:38", "role.unknown 19:66", "role.unknown 5:23"});
+                       "part.unknown 3:15", "role.unknown 11:38", "role.unknown 19:70", "role.unknown 5:23"});
   for (const Finding& finding : error.findings()) CHECK(finding.file == "bracket.yaml");
   CHECK(error.file() == "bracket.yaml");
 }
