@@ -251,7 +251,10 @@ TEST_CASE("step: a cleared value is missing again") {
     shop.run(Workshop::record("R-1/torque", {{"nm", cleared}}));
     CHECK(shop.snapshot() == before);
   }
+  // A signature is not taken back by clearing it.
+  shop.run(Workshop::sign("R-1/torque", "inspector"));
   shop.refused(Workshop::record("R-1/torque", {{"inspector", ""}}), ErrorCode::kValueInvalid);
+  shop.refused(Workshop::record("R-1/torque", {{"inspector", Value()}}), ErrorCode::kValueInvalid);
 }
 
 TEST_CASE("step: values from a file") {
