@@ -151,26 +151,49 @@ std::string join_list(const Value& list) {
   return out;
 }
 
-Value record(Command& command, const Arguments& args) {
-  Definitions definitions(command.db());
-  Changed changed;
-  Value values = args.has("set") ? args.pairs("set") : Value::object();
+/// A value that came from a document, with its place there.
+struct PlacedValue {
+  std::string subject;
+  std::string file;
+  format::Mark mark;
+};
+
+/// Adds the values of the documents to `values` and returns where each of them stands.
+std::vector<PlacedValue> read_values(const Arguments& args, const StepTarget& target, Value& values) {
+  std::vector<PlacedValue> places;
   for (const Value& document : args.documents("file")) {
     format::Document read = read_material(document);
     const auto items = format::decode_values(read);
     refuse_findings(read);
     for (const format::ValueItem& item : *items) {
       if (values.find(item.key) != nullptr) {
-        throw Error(ErrorCode::kUsage, concat("'", item.key, "' is given twice, in the file and on the command line"));
+        throw Error(ErrorCode::kUsage, concat("'", item.key, "' is given twice, in the file and on the command line"))
+            .at(read.file, item.key_mark.line, item.key_mark.column);
       }
       values.add(item.key, item.value.is_list() ? Value(join_list(item.value)) : item.value);
+      places.push_back({field_id(target.run, target.key, item.key), read.file, item.mark});
     }
   }
+  return places;
+}
+
+Value record(Command& command, const Arguments& args) {
+  Definitions definitions(command.db());
+  Changed changed;
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  Value values = args.has("set") ? args.pairs("set") : Value::object();
+  const std::vector<PlacedValue> places = read_values(args, target, values);
   if (values.as_object().empty()) {
     throw Error(ErrorCode::kUsage, "step record needs values").with_hint("as in: traveler step record R-12/torque nm=10.1");
   }
-  const StepTarget target = find_target(command.rows(), args.text("step"));
-  record_values(command, definitions, target, values, changed);
+  try {
+    record_values(command, definitions, target, values, changed);
+  } catch (Error& error) {
+    for (const PlacedValue& place : places) {
+      if (place.subject == error.subject()) throw std::move(error).at(place.file, place.mark.line, place.mark.column);
+    }
+    throw;
+  }
   changed.add(target);
   return changed.answer(command.rows(), command.db());
 }

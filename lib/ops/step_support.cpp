@@ -47,14 +47,11 @@ void check_open(Command& command, const StepTarget& target) {
 
 void Changed::add(const StepTarget& target) {
   add_run(target.run);
-  const bool known = std::any_of(steps_.begin(), steps_.end(), [&](const StepTarget& step) {
-    return step.run == target.run && step.slot == target.slot;
-  });
-  if (!known) steps_.push_back(target);
+  if (known_steps_.emplace(target.run, target.slot).second) steps_.push_back(target);
 }
 
 void Changed::add_run(std::int64_t run) {
-  if (std::find(runs_.begin(), runs_.end(), run) == runs_.end()) runs_.push_back(run);
+  if (known_runs_.insert(run).second) runs_.push_back(run);
 }
 
 Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "format/objects.h"
@@ -52,6 +54,8 @@ class Changed {
  private:
   std::vector<StepTarget> steps_;
   std::vector<std::int64_t> runs_;
+  std::set<std::pair<std::int64_t, std::int64_t>> known_steps_;
+  std::set<std::int64_t> known_runs_;
   std::vector<Issue> issues_;
 };
 
