@@ -1,5 +1,5 @@
-// timed FILE COMMAND...: runs the command and appends to FILE its wall time in microseconds and its
-// peak memory in KiB. Ends with the command's exit code.
+// timed FILE COMMAND...: runs the command and appends to FILE its wall time in microseconds, its peak
+// memory in KiB and its processor time in microseconds. Ends with the command's exit code.
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -34,7 +34,9 @@ int main(int argc, char** argv) {
     return 1;
   }
   const double micros = (double)(end.tv_sec - start.tv_sec) * 1e6 + (double)(end.tv_nsec - start.tv_nsec) / 1e3;
-  fprintf(file, "%.1f %ld\n", micros, usage.ru_maxrss);
+  const double busy = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+                      (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  fprintf(file, "%.1f %ld %.1f\n", micros, usage.ru_maxrss, busy);
   fclose(file);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }

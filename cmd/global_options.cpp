@@ -72,6 +72,12 @@ constexpr ArgumentSpec kLists[] = {
     {.name = "limit", .type = ArgumentType::kInteger, .help = "at most N rows", .metavar = "N"},
 };
 
+std::string joined_choices(const ArgumentSpec& argument, std::string_view separator) {
+  std::string out;
+  for (const std::string_view choice : argument.choices) out += concat(out.empty() ? "" : separator, choice);
+  return out;
+}
+
 }  // namespace
 
 std::span<const ArgumentSpec> global_arguments() { return kGlobal; }
@@ -95,16 +101,23 @@ std::string option_name(const ArgumentSpec& argument) {
 
 std::string metavar(const ArgumentSpec& argument) {
   if (!argument.metavar.empty()) return std::string(argument.metavar);
-  std::string name;
-  if (argument.type == ArgumentType::kChoice && !argument.positional) {
-    for (const std::string_view choice : argument.choices) name += concat(name.empty() ? "" : "|", choice);
-    return name;
-  }
   if (argument.type == ArgumentType::kPairs) return "KEY=VALUE";
+  constexpr std::size_t kLongestChoices = 24;
+  if (const std::string choices = joined_choices(argument, "|");
+      !choices.empty() && choices.size() <= kLongestChoices) {
+    return choices;
+  }
+  std::string name;
   for (const char c : argument.name) {
     name += c == '_' ? '-' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return name;
+}
+
+std::string full_help(const ArgumentSpec& argument) {
+  const std::string choices = joined_choices(argument, ", ");
+  const bool seen = choices.empty() || metavar(argument) == joined_choices(argument, "|");
+  return seen ? std::string(argument.help) : concat(argument.help, ": ", choices);
 }
 
 std::string typed_name(const OperationSpec& operation) {

@@ -51,8 +51,11 @@ const ArgumentSpec* find_option(std::span<const ArgumentSpec> arguments, std::st
 /// `--dry-run`
 std::string option_name(const ArgumentSpec& argument);
 
-/// The placeholder for a value: `STEP`, `KEY=VALUE`, `auto|always|never`.
+/// The placeholder for a value: `STEP`, `KEY=VALUE`, `yaml|json`.
 std::string metavar(const ArgumentSpec& argument);
+
+/// What an argument is for, with its choices where the placeholder does not show them.
+std::string full_help(const ArgumentSpec& argument);
 
 /// The names of an operation as typed: "step start".
 std::string typed_name(const OperationSpec& operation);

@@ -63,18 +63,7 @@ std::string sentence(std::string_view text) {
 }
 
 std::string help_text(const ArgumentSpec& argument) {
-  std::string text(argument.help);
-  if (argument.type == ArgumentType::kChoice && !argument.metavar.empty()) {
-    std::string choices = ": ";
-    bool first = true;
-    for (const std::string_view choice : argument.choices) {
-      choices += concat(first ? "" : ", ", choice);
-      first = false;
-    }
-    text += choices;
-  }
-  if (argument.required && !argument.positional) text += " (needed)";
-  return text;
+  return concat(full_help(argument), argument.required && !argument.positional ? " (needed)" : "");
 }
 
 void add_arguments(std::vector<Row>& rows, std::span<const ArgumentSpec> arguments, bool positional) {

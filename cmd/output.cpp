@@ -59,8 +59,9 @@ std::vector<std::string> csv_columns(const OperationSpec& operation, const std::
 /// RFC 4180; null bare, an empty text quoted. Spec section 16.
 void append_csv_value(std::string& out, const Value& value) {
   if (value.is_null()) return;
-  const bool objects = value.is_object() ||
-                       (value.is_list() && !value.as_list().empty() && value.as_list().front().is_object());
+  const auto is_nested = [](const Value& item) { return item.is_object() && item.find("key") == nullptr; };
+  const bool list = value.is_list() && !value.as_list().empty();
+  const bool objects = is_nested(value) || (list && value.as_list().front().is_object());
   format::append_csv_text(out, objects ? format::to_json(value) : text_of(value));
 }
 

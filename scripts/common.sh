@@ -20,10 +20,11 @@ install_packages() {
   $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
-# Builds the release preset; says little unless it fails.
-build() { # build PRESET [CMAKE OPTIONS]
-  preset=$1
-  shift
-  cmake --preset "$preset" "$@" >/dev/null
-  cmake --build --preset "$preset" -- --quiet
+# Configures the dev preset: optimised as shipped, with warnings as errors. Both commands share it, so that
+# the library is compiled once.
+configure() { # configure [CMAKE OPTIONS]
+  cmake --preset dev "$@" >/dev/null
+}
+build() { # build [TARGETS]
+  cmake --build --preset dev "$@" -- --quiet
 }

@@ -80,13 +80,7 @@ std::string option_item(const ArgumentSpec& spec) {
   out += concat("Fl ", escaped(option_name(spec).substr(1)));
   if (spec.type != ArgumentType::kFlag) out += concat(" Ar ", argument(metavar(spec)));
   out += '\n';
-  std::string help(spec.help);
-  if (spec.type == ArgumentType::kChoice && !spec.metavar.empty()) {
-    std::string choices;
-    for (const std::string_view choice : spec.choices) choices += concat(choices.empty() ? "" : ", ", choice);
-    help += concat(": ", choices);
-  }
-  return out + sentences(concat(capitalized(help), '.'));
+  return out + sentences(concat(capitalized(full_help(spec)), '.'));
 }
 
 std::string options(std::span<const ArgumentSpec> specs) {
@@ -102,7 +96,7 @@ std::string positionals(std::span<const ArgumentSpec> specs) {
   for (const ArgumentSpec& spec : specs) {
     if (!spec.positional) continue;
     items += concat(".It Ar ", argument(metavar(spec)), spec.many ? " ...\n" : "\n",
-                    sentences(concat(capitalized(spec.help), '.')));
+                    sentences(concat(capitalized(full_help(spec)), '.')));
   }
   return items.empty() ? items : concat(".Bl -tag -width Ds\n", items, ".El\n");
 }

@@ -36,7 +36,8 @@ constexpr Past kPast[] = {
     {"archive", "archived"},
     {"deactivate", "deactivated"},
     {"assign", "assigned"},
-    {"deviate", "accepted as deviating"},
+    {"deviate", "accepted with a deviation"},
+    {"attach", "got its file"},
     {"receive", "received"},
     {"move", "moved"},
     {"split", "split"},
@@ -57,14 +58,18 @@ const Value& main_list(const OperationSpec& operation, const Value& answer) {
 
 /// What is worth saying of an object besides that it changed.
 std::string detail_of(const OperationSpec& operation, const Request& request, const Value& object) {
-  if (operation.name == "step.record" && request.arguments["set"].is_object()) {
+  if ((operation.name == "step.record" || operation.name == "run.set") &&
+      request.arguments["set"].is_object()) {
     std::string out;
     for (const auto& [key, value] : request.arguments["set"].as_object()) {
       out += concat(out.empty() ? ": " : ", ", key, '=', shown_text(value));
     }
     return out;
   }
-  if (operation.name == "step.sign") return concat(": ", shown_text(request.arguments["field"]));
+  const bool on_field =
+      operation.name == "step.sign" || operation.name == "step.deviate" || operation.name == "step.attach";
+  if (on_field) return concat(": ", shown_text(request.arguments["field"]));
+  if (operation.name == "run.assign") return concat(" to ", shown_text(request.arguments["assignee"]));
   if (operation.name == "config.set") return concat(": ", shown_text(object["value"]));
   if (operation.name == "run.create") return concat(": ", run_title(object));
   return {};
@@ -167,6 +172,11 @@ std::string render_change(const OperationSpec& operation, const Request& request
   if (operation.answer == "step" && answer["runs"].is_list()) {
     for (const Value& run : answer["runs"].as_list()) {
       out += concat(id_of(run), ' ', state_cell(run_word(run)).text, ", ", run_progress(run), '\n');
+    }
+  }
+  if (operation.answer != "issue" && answer["issues"].is_list()) {
+    for (const Value& issue : answer["issues"].as_list()) {
+      out += concat(id_of(issue), " opened: ", shown_text(issue["title"]), '\n');
     }
   }
   return out;

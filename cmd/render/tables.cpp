@@ -111,6 +111,13 @@ constexpr Layout kLog[] = {{"SEQ", "seq", 0, Align::kRight},
                            {"SUBJECT", "subject", 1},
                            {"CHANGES", "", 2, Align::kLeft, changes_of},
                            {"REASON", "reason", 1}};
+constexpr Layout kIssues[] = {{"ISSUE", "id"},
+                              {"TITLE", "title", 1},
+                              {"STATE", "state", 0, Align::kLeft, state_of},
+                              {"DISPOSITION", "disposition"},
+                              {"RUNS", "runs", 1},
+                              {"STEPS", "steps", 1},
+                              {"CREATED", "created_at"}};
 constexpr Layout kSchemas[] = {{"SCHEMA", "name"}, {"", "title", 1}};
 
 std::span<const Layout> layout_of(std::string_view kind) {
@@ -131,6 +138,7 @@ std::span<const Layout> layout_of(std::string_view kind) {
       {"setting", kSettings},
       {"log", kLog},
       {"schema", kSchemas},
+      {"issue", kIssues},
   };
   for (const Entry& entry : kLayouts) {
     if (entry.kind == kind) return entry.layout;

@@ -65,7 +65,7 @@ Unmet unmet_of_run(const Run& run, std::vector<OpenStepFact> open = {}, std::vec
   RunGateFacts facts;
   facts.run = &run;
   facts.open_steps = std::move(open);
-  facts.unmet_step_fields = std::move(fields);
+  facts.unmet_of_steps = std::move(fields);
   return texts(unmet_run_gates(facts));
 }
 
@@ -97,6 +97,19 @@ TEST_CASE("gates: a value out of spec blocks until it is covered, required or no
     CHECK(unmet(step, {reading("nm", "99", Judgement::kDeviated)}).empty());
     CHECK(unmet(step, {reading("nm", "10", Judgement::kOk)}).empty());
   }
+}
+
+TEST_CASE("gates: an open issue covers values out of spec where it may, and nothing else") {
+  StepDef step;
+  step.fields = {field("nm", FieldType::kNumber), field("mm", FieldType::kNumber)};
+  StepGateFacts facts;
+  facts.run = 1;
+  facts.step_key = "torque";
+  facts.definition = &step;
+  facts.readings = {reading("nm", "99", Judgement::kOutOfSpec)};
+  CHECK(texts(unmet_step_gates(facts)) == Unmet{"field.out_of_spec R-1/torque#nm", "field.missing R-1/torque#mm"});
+  facts.issue_covers = true;
+  CHECK(texts(unmet_step_gates(facts)) == Unmet{"field.missing R-1/torque#mm"});
 }
 
 TEST_CASE("gates: a required sign-off must be signed, and again after a value has changed") {

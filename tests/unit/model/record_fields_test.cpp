@@ -27,6 +27,7 @@ auto kept(const ProcedureRevision& r) {
   return std::tie(r.state, r.title, r.type, r.parts, r.document, r.plan, r.created_by, r.created_at, r.submitted_by,
                   r.submitted_at, r.released_by, r.released_at);
 }
+auto kept(const Issue& r) { return std::tie(r.title, r.state, r.run, r.step, r.created_by, r.created_at); }
 auto kept(const Run& r) {
   return std::tie(r.title, r.procedure, r.procedure_revision, r.part, r.part_revision, r.inventory, r.quantity, r.plan,
                   r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled,
@@ -106,6 +107,15 @@ void fill(Dice& dice, ProcedureRevision& r) {
   r.released_by = maybe(dice, text);
   r.released_at = maybe(dice, time);
 }
+void fill(Dice& dice, Issue& r) {
+  r.id = 7;
+  r.title = text(dice);
+  r.state = choice<IssueState>(dice);
+  r.run = maybe(dice, number);
+  r.step = maybe(dice, text);
+  r.created_by = text(dice);
+  r.created_at = time(dice);
+}
 void fill(Dice& dice, Run& r) {
   r.id = 12;
   r.title = text(dice);
@@ -172,7 +182,7 @@ bool refused_as_corrupt(const std::function<void()>& action) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", "", User, Team, Role, Setting, Location,
-                   Part, Inventory, ProcedureRevision, Run) {
+                   Part, Inventory, ProcedureRevision, Issue, Run) {
   const std::uint32_t seed = testing::random_seed();
   CAPTURE(seed);
   Dice dice(seed);
@@ -198,7 +208,7 @@ TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", ""
 }
 
 TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record is corrupt", "", User, Team, Role,
-                   Setting, Location, Part, Inventory, ProcedureRevision, Run) {
+                   Setting, Location, Part, Inventory, ProcedureRevision, Issue, Run) {
   const std::uint32_t seed = testing::random_seed();
   CAPTURE(seed);
   Dice dice(seed);

@@ -57,6 +57,18 @@ class Story : public Workshop {
     complete({"R-1/prepare"});
     start({"R-1/finish"});
     complete({"R-1/finish"});
+    set("issue_on_fail", "true");
+    run(Ask("run.create").with("part", "BRKT:B").with("procedure", "story@1").with("serial", "auto"));
+    start({"R-5/prepare", "R-5/clean"});
+    run(record("R-5/clean", {{"bath", "99"}, {"bores[2].diameter", "8.2"}, {"bores[1].diameter", "8.05"}}));
+    run(Ask("step.deviate").with("step", "R-5/clean").with("field", "bath").because("no harm").by("quinn"));
+    run(Ask("step.fail").with_all("steps", {"R-5/clean"}).because("dropped, \"hard\"").by("bob"));
+    run(Ask("step.rework").with_all("steps", {"R-5/clean"}).because("again"));
+    start({"R-5/clean"});
+    run(record("R-5/clean", {{"bath", "10"}}));
+    run(Ask("step.hold").with_all("steps", {"R-5/clean", "R-5/finish"}).because("lunch").by("bob"));
+    run(Ask("step.cancel").with_all("steps", {"R-2/prepare"}).because("not needed"));
+    run(Ask("run.fail").with("run", "R-3").with("inventory", "scrap").because("spilled"));
     run(Ask("user.deactivate").with("user", "bob"));
     REQUIRE(show_run("R-1")["lifecycle"] == Value("complete"));
   }
