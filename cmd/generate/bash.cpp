@@ -38,7 +38,7 @@ std::string bash_completion() {
       "}\n"
       "\n"
       "_traveler() {\n"
-      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word noun= verb= i\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word noun='' verb='' i\n"
       "  COMPREPLY=()\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    word=${COMP_WORDS[i]}\n"
@@ -63,15 +63,15 @@ std::string bash_completion() {
                 "\" -- \"$cur\")\n"
                 "    return\n"
                 "  fi\n"
-                "  local verbs= options=\"",
+                "  local verbs='' options=\"",
                 option_words(global_arguments()),
-                "\" values= positional=none\n"
+                "\" values='' positional=none\n"
                 "  case \"$noun\" in\n");
   for (const std::string_view noun : top_level_names()) {
     if (const auto verbs = verbs_of(noun); !verbs.empty()) {
       out += concat("    ", noun, ") verbs=\"", joined(verbs), "\" ;;\n");
     } else {
-      out += concat("    ", noun, ") verb= ;;\n");
+      out += concat("    ", noun, ") verb='' ;;\n");
     }
   }
   out +=

@@ -44,16 +44,29 @@ Cell builtin_of(const Value& row) {
   return row["builtin"].is_bool() && row["builtin"].as_bool() ? Cell("built-in") : Cell("");
 }
 Cell quantity_of(const Value& row) { return concat(text_of(row["quantity"]), ' ', text_of(row["unit"])); }
+/// `nm` of `R-1/torque#nm`, or empty when the change is on the entry's own subject.
+std::string_view short_subject(const Value& row, const Value& change) {
+  const std::string& subject = change["subject"].as_text();
+  if (subject == row["subject"].as_text()) return {};
+  const std::size_t hash = subject.find('#');
+  return std::string_view(subject).substr(hash == std::string::npos ? 0 : hash + 1);
+}
+
 Cell changes_of(const Value& row) {
   if (!row["changes"].is_list()) return {};
   std::string out;
+  std::string_view before;
   std::size_t left_out = 0;
   for (const Value& change : row["changes"].as_list()) {
     if (out.size() > 100) {
       ++left_out;
       continue;
     }
-    out += concat(out.empty() ? "" : ", ", text_of(change["field"]), ": ");
+    const std::string_view on = short_subject(row, change);
+    if (!out.empty()) out += on == before ? ", " : "; ";
+    if (on != before) out += concat(on, ' ');
+    before = on;
+    out += concat(text_of(change["field"]), ": ");
     if (!change["old"].is_null()) out += concat(shown_text(change["old"]), " → ");
     out += change["new"].is_null() ? std::string("none") : shown_text(change["new"]);
   }

@@ -108,7 +108,8 @@ Tally tally;
 
 /// When the first divergence was found: shrinking it is given up after a while.
 std::optional<std::chrono::steady_clock::time_point> first_failure;
-constexpr std::chrono::seconds kLongestShrink{60};
+constexpr std::chrono::seconds kLongestShrink{150};
+std::string shortest_failure;
 
 std::string folder() {
   static const std::string path = [] {
@@ -264,7 +265,8 @@ class Session {
 
   [[noreturn]] void fail(const std::string& what) const {
     if (!first_failure) first_failure = std::chrono::steady_clock::now();
-    RC_FAIL(what + "\n" + log_ + what);
+    if (shortest_failure.empty() || log_.size() < shortest_failure.size()) shortest_failure = log_ + what;
+    RC_FAIL(what);
   }
 
   void expect(const std::string& what, const std::string& wanted, const std::string& got) const {
@@ -431,7 +433,13 @@ class Session {
     std::size_t at = choices.below(sum);
     std::size_t i = 0;
     while (at >= all[i].weight) at -= all[i++].weight;
-    const std::string operation = all[i].operation;
+    std::string operation = all[i].operation;
+    // A verb that nothing is ready for is refused whatever the step: mostly take the next that is.
+    const bool any_verb = choices.percent(25);
+    for (std::size_t n = 0; !any_verb && operation.starts_with("step.") && n < all.size(); ++n) {
+      if (operation == "step.next" || anything_fits(operation)) break;
+      operation = all[(i + n + 1) % all.size()].operation;
+    }
     if (operation == "run.create") {
       if (model_.runs().size() < kMostRuns) create_run(choices.below(procedures_.size()));
     } else if (operation == "run.check") {
@@ -499,6 +507,15 @@ class Session {
     if (operation == "step.cancel") return state != State::kCompleted && state != State::kCanceled;
     if (operation == "step.restore") return state == State::kCanceled;
     return state == State::kCompleted;
+  }
+
+  bool anything_fits(const std::string& operation) const {
+    for (const auto& [id, run] : model_.runs()) {
+      for (const auto& [key, record] : run.steps) {
+        if (fits(operation, run, key)) return true;
+      }
+    }
+    return false;
   }
 
   /// The fields that a command of this kind is about.
@@ -709,6 +726,7 @@ int main() {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   std::error_code ignored;
   std::filesystem::remove_all(folder(), ignored);
+  if (!shortest_failure.empty()) std::printf("\nThe shortest divergence:\n%s\n\n", shortest_failure.c_str());
   tally.print();
   std::printf("%lld commands in %.1f s\n", static_cast<long long>(tally.total()), took.count());
   if (!same) return 1;

@@ -531,8 +531,10 @@ void Model::carry_out(const Command& command) {
     Run& run = runs_.at(id.run);
     if (ended(run)) refuse("run.locked");
     const State state = state_of(run, id.key);
-    const bool takes = state == State::kInProgress || (command.operation == "step.record" && state == State::kRedline);
-    if (!takes && command.operation != "step.deviate") refuse("state.refused", {{"state", id.text()}});
+    bool takes = state == State::kInProgress;
+    if (command.operation == "step.record") takes = takes || state == State::kRedline;
+    if (command.operation == "step.deviate") takes = !settled(state);
+    if (!takes) refuse("state.refused", {{"state", id.text()}});
     if (command.operation == "step.record") record(command, run, id.key);
     for (const std::string& field : command.sign) {
       if (command.operation == "step.sign") sign(command, run, id.key, field);

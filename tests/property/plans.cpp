@@ -164,6 +164,7 @@ std::string make_value(const Field& field, Choices& choices) {
     const std::string& value = choices.one_of(nonsense);
     return value.empty() ? "1e" : value;
   }
+  if (field.allow_na && choices.percent(15)) return "N/A";
   switch (field.type) {
     case FieldType::kNumber: return choices.one_of(numbers);
     case FieldType::kPassfail: return choices.percent(40) ? "fail" : "pass";

@@ -37,7 +37,8 @@ Unmet texts(const std::vector<Blocker>& blockers) {
   return out;
 }
 
-Unmet unmet(const StepDef& definition, std::vector<Reading> readings = {}, std::vector<ChildFact> children = {}) {
+Unmet unmet(const StepDef& definition, std::vector<Reading> readings = {},
+            std::vector<ChildFact> children = {}) {
   StepGateFacts facts;
   facts.run = 1;
   facts.step_key = "torque";
@@ -93,7 +94,8 @@ TEST_CASE("gates: a value out of spec blocks until it is covered, required or no
   for (const bool required : {true, false}) {
     StepDef step;
     step.fields = {field("nm", FieldType::kNumber, required)};
-    CHECK(unmet(step, {reading("nm", "99", Judgement::kOutOfSpec)}) == Unmet{"field.out_of_spec R-1/torque#nm"});
+    CHECK(unmet(step, {reading("nm", "99", Judgement::kOutOfSpec)}) ==
+          Unmet{"field.out_of_spec R-1/torque#nm"});
     CHECK(unmet(step, {reading("nm", "99", Judgement::kDeviated)}).empty());
     CHECK(unmet(step, {reading("nm", "10", Judgement::kOk)}).empty());
   }
@@ -107,7 +109,8 @@ TEST_CASE("gates: an open issue covers values out of spec where it may, and noth
   facts.step_key = "torque";
   facts.definition = &step;
   facts.readings = {reading("nm", "99", Judgement::kOutOfSpec)};
-  CHECK(texts(unmet_step_gates(facts)) == Unmet{"field.out_of_spec R-1/torque#nm", "field.missing R-1/torque#mm"});
+  CHECK(texts(unmet_step_gates(facts)) ==
+        Unmet{"field.out_of_spec R-1/torque#nm", "field.missing R-1/torque#mm"});
   facts.issue_covers = true;
   CHECK(texts(unmet_step_gates(facts)) == Unmet{"field.missing R-1/torque#mm"});
 }
@@ -179,10 +182,14 @@ TEST_CASE("gates: all unmet gates of a step are listed at once, one blocker each
   step.outside = OutsideDef{"anodize", {}, {}};
   const Unmet all = unmet(step, {reading("mm", "99", Judgement::kOutOfSpec)},
                           {{"R-1/a", StepState::kTodo, true}, {"R-1/b", StepState::kHold, false}});
-  const std::multiset<std::string> expected{
-      "field.missing R-1/torque#nm", "field.out_of_spec R-1/torque#mm", "signoff.missing R-1/torque#inspector",
-      "requirement.open R-1/torque", "approval.open R-1/torque",        "outside.open R-1/torque",
-      "child.open R-1/a",            "child.open R-1/b"};
+  const std::multiset<std::string> expected{"field.missing R-1/torque#nm",
+                                            "field.out_of_spec R-1/torque#mm",
+                                            "signoff.missing R-1/torque#inspector",
+                                            "requirement.open R-1/torque",
+                                            "approval.open R-1/torque",
+                                            "outside.open R-1/torque",
+                                            "child.open R-1/a",
+                                            "child.open R-1/b"};
   CHECK(std::multiset<std::string>(all.begin(), all.end()) == expected);
 }
 

@@ -130,8 +130,9 @@ TEST_CASE("graph: the effective graph of random plans, against brute force") {
       CAPTURE(round, slot);
       REQUIRE(effective_upstreams(graph, slot) == upstreams);
       REQUIRE(effective_downstreams(graph, slot) == brute_downstreams(graph, slot));
-      const auto open = std::count_if(upstreams.begin(), upstreams.end(),
-                                      [&](std::int64_t up) { return graph.state(up) != StepState::kCompleted; });
+      const auto open = std::count_if(upstreams.begin(), upstreams.end(), [&](std::int64_t up) {
+        return graph.state(up) != StepState::kCompleted;
+      });
       REQUIRE(count_open_upstreams(graph, slot) == open);
     }
   }

@@ -23,7 +23,7 @@ const std::string kLongest(128, 'x');
 const std::string kTooLong(129, 'x');
 
 // What no id or key is: [A-Za-z0-9][A-Za-z0-9._-]{0,127}.
-const std::vector<std::string> kNoKeys{"",   ".a", "-a",  "_a",     " a",  "a b", "a/b",
+const std::vector<std::string> kNoKeys{"",   ".a", "-a",  "_a",       " a",  "a b", "a/b",
                                        "a#", "a@", "a:b", "\xC3\xA9", "a\n", "a*",  kTooLong};
 
 }  // namespace
@@ -44,8 +44,9 @@ TEST_CASE("ids: they are written in their short forms") {
 TEST_CASE("ids: numbers are plain positive numbers") {
   CHECK(parse_short_id("R-", "R-1") == 1);
   CHECK(parse_short_id("INV-", "INV-9223372036854775807") == INT64_MAX);
-  for (const char* text : {"", "R", "R-", "R-0", "R-01", "R--1", "R-+1", "R-1 ", " R-1", "r-1", "R-1x", "R-x", "INV-1",
-                           "R-9223372036854775808", "R-1/torque", "R-1.0", "R-0x1", "R-\xEF\xBC\x91"}) {
+  for (const char* text :
+       {"", "R", "R-", "R-0", "R-01", "R--1", "R-+1", "R-1 ", " R-1", "r-1", "R-1x", "R-x", "INV-1",
+        "R-9223372036854775808", "R-1/torque", "R-1.0", "R-0x1", "R-\xEF\xBC\x91"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_short_id("R-", text).has_value());
     CHECK(refused(parse_run_id, text));
@@ -74,8 +75,8 @@ TEST_CASE("ids: a procedure may name its revision") {
   CHECK_FALSE(parse_procedure_id("bracket").revision.has_value());
   CHECK(parse_procedure_id("bracket@2").key == "bracket");
   CHECK(parse_procedure_id("bracket@2").revision == 2);
-  for (const char* text : {"@2", "bracket@", "bracket@0", "bracket@-1", "bracket@01", "bracket@x", "bracket@1@2",
-                           "bracket@1.0", "bracket@9223372036854775808"}) {
+  for (const char* text : {"@2", "bracket@", "bracket@0", "bracket@-1", "bracket@01", "bracket@x",
+                           "bracket@1@2", "bracket@1.0", "bracket@9223372036854775808"}) {
     CAPTURE(text);
     CHECK(refused(parse_procedure_id, text));
   }

@@ -27,7 +27,8 @@ ProcedureDef procedure(std::vector<StepDef> steps, Flow flow = Flow::kSerial) {
 
 Plan plan_of(const ProcedureDef& definition) {
   // Any text that tells definitions apart will do here.
-  return make_plan(definition, [](const StepDef& s) { return "{\"title\":\"" + s.title + s.instructions + "\"}"; });
+  return make_plan(definition,
+                   [](const StepDef& s) { return "{\"title\":\"" + s.title + s.instructions + "\"}"; });
 }
 
 const PlanStep& find(const Plan& plan, std::string_view key) {
@@ -50,7 +51,9 @@ std::set<std::string> edges(const Plan& plan) {
 
 using Set = std::set<std::string>;
 
-ProcedureDef nested() { return procedure({step("a", {step("a1", {step("a11")}), step("a2")}), step("b"), step("c")}); }
+ProcedureDef nested() {
+  return procedure({step("a", {step("a1", {step("a11")}), step("a2")}), step("b"), step("c")});
+}
 
 }  // namespace
 
@@ -136,7 +139,10 @@ TEST_CASE("plan: the digest tells apart everything that a run sees") {
       {"a place", [](ProcedureDef& p) { p.steps[2].location = "WC-10"; }},
       {"another place", [](ProcedureDef& p) { p.steps[2].location = "WC-11"; }},
       {"a definition", [](ProcedureDef& p) { p.steps[2].instructions = "Mind the gap."; }},
-      {"an edge more", [](ProcedureDef& p) { p.steps[2].after = {"a", "b"}; }},
+      {"an edge more",
+       [](ProcedureDef& p) {
+         p.steps[2].after = {"a", "b"};
+       }},
       {"an edge less", [](ProcedureDef& p) { p.steps[2].after.emplace(); }},
       {"another edge", [](ProcedureDef& p) { p.steps[2].after = {"a"}; }},
       {"a step more", [](ProcedureDef& p) { p.steps.push_back(step("d")); }},

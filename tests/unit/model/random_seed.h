@@ -6,7 +6,8 @@
 
 namespace traveler::testing {
 
-/// The seed of a random test: new each time, or that of the environment to repeat a failure. Print it with CAPTURE.
+/// The seed of a random test: new each time, or that of the environment to repeat a failure. Print it with
+/// CAPTURE.
 inline std::uint32_t random_seed() {
   if (const char* fixed = std::getenv("TRAVELER_TEST_SEED")) {
     return static_cast<std::uint32_t>(std::strtoul(fixed, nullptr, 10));

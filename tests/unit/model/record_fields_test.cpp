@@ -21,23 +21,25 @@ auto kept(const Setting& r) { return std::tie(r.value); }
 auto kept(const Location& r) { return std::tie(r.name, r.work_center); }
 auto kept(const Part& r) { return std::tie(r.name, r.tracking, r.unit, r.precision); }
 auto kept(const Inventory& r) {
-  return std::tie(r.part, r.part_revision, r.serial, r.lot, r.quantity, r.location, r.origin, r.run, r.status);
+  return std::tie(r.part, r.part_revision, r.serial, r.lot, r.quantity, r.location, r.origin, r.run,
+                  r.status);
 }
 auto kept(const ProcedureRevision& r) {
-  return std::tie(r.state, r.title, r.type, r.parts, r.document, r.plan, r.created_by, r.created_at, r.submitted_by,
-                  r.submitted_at, r.released_by, r.released_at);
+  return std::tie(r.state, r.title, r.type, r.parts, r.document, r.plan, r.created_by, r.created_at,
+                  r.submitted_by, r.submitted_at, r.released_by, r.released_at);
 }
 auto kept(const Issue& r) { return std::tie(r.title, r.state, r.run, r.step, r.created_by, r.created_at); }
 auto kept(const Run& r) {
-  return std::tie(r.title, r.procedure, r.procedure_revision, r.part, r.part_revision, r.inventory, r.quantity, r.plan,
-                  r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled,
-                  r.created_at, r.created_by, r.started_at, r.completed_at);
+  return std::tie(r.title, r.procedure, r.procedure_revision, r.part, r.part_revision, r.inventory,
+                  r.quantity, r.plan, r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start,
+                  r.scheduled_end, r.export_controlled, r.created_at, r.created_by, r.started_at,
+                  r.completed_at);
 }
 
 std::string text(Dice& dice) {
-  static const std::vector<std::string> kPieces{"",    "a",  "B7", "\"",       "\\",          ",",
-                                                "\n",  "\t", " ",  "\xC3\xA9", "\xF0\x9F\x94\xA9", "null",
-                                                "0.1", "{",  "R-1", "true",     "\x01"};
+  static const std::vector<std::string> kPieces{
+      "",     "a",   "B7", "\"",  "\\",   ",",   "\n", "\t", " ", "\xC3\xA9", "\xF0\x9F\x94\xA9",
+      "null", "0.1", "{",  "R-1", "true", "\x01"};
   std::string out;
   for (std::int64_t i = dice.between(0, 4); i > 0; --i) out += dice.one_of(kPieces);
   return out;
@@ -70,15 +72,19 @@ auto maybe(Dice& dice, Draw draw) -> std::optional<decltype(draw(dice))> {
 
 std::int64_t number(Dice& dice) { return dice.between(1, dice.chance(50) ? 9 : INT64_MAX); }
 
-void fill(Dice& dice, User& r) {
-  r = {"bob", text(dice), texts(dice), dice.chance(50), 1};
-}
+void fill(Dice& dice, User& r) { r = {"bob", text(dice), texts(dice), dice.chance(50), 1}; }
 void fill(Dice& dice, Team& r) { r = {"team", texts(dice), texts(dice), 1}; }
 void fill(Dice& dice, Role& r) { r = {"role", texts(dice), 1}; }
 void fill(Dice& dice, Setting& r) { r = {"four_eyes", text(dice)}; }
 void fill(Dice& dice, Location& r) { r = {"WC-10", text(dice), dice.chance(50), 1}; }
 void fill(Dice& dice, Part& r) {
-  r = {0, "P", std::nullopt, text(dice), choice<Tracking>(dice), text(dice), static_cast<int>(dice.between(0, 6))};
+  r = {0,
+       "P",
+       std::nullopt,
+       text(dice),
+       choice<Tracking>(dice),
+       text(dice),
+       static_cast<int>(dice.between(0, 6))};
 }
 void fill(Dice& dice, Inventory& r) {
   r.id = 5;
@@ -134,7 +140,8 @@ void fill(Dice& dice, Run& r) {
   r.scheduled_end = maybe(dice, time);
   r.export_controlled = dice.chance(50);
   r.attributes.clear();
-  for (int i = static_cast<int>(dice.between(0, 3)); i > 0; --i) r.attributes.push_back({"attr" + std::to_string(i), text(dice)});
+  for (int i = static_cast<int>(dice.between(0, 3)); i > 0; --i)
+    r.attributes.push_back({"attr" + std::to_string(i), text(dice)});
   r.created_at = time(dice);
   r.created_by = text(dice);
   r.started_at = maybe(dice, time);
@@ -181,8 +188,8 @@ bool refused_as_corrupt(const std::function<void()>& action) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", "", User, Team, Role, Setting, Location,
-                   Part, Inventory, ProcedureRevision, Issue, Run) {
+TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", "", User, Team, Role, Setting,
+                   Location, Part, Inventory, ProcedureRevision, Issue, Run) {
   const std::uint32_t seed = testing::random_seed();
   CAPTURE(seed);
   Dice dice(seed);
@@ -207,8 +214,8 @@ TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", ""
   }
 }
 
-TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record is corrupt", "", User, Team, Role,
-                   Setting, Location, Part, Inventory, ProcedureRevision, Issue, Run) {
+TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record is corrupt", "", User, Team,
+                   Role, Setting, Location, Part, Inventory, ProcedureRevision, Issue, Run) {
   const std::uint32_t seed = testing::random_seed();
   CAPTURE(seed);
   Dice dice(seed);

@@ -43,7 +43,8 @@ TEST_CASE("rollup: the status of every mix of step states") {
     for (const std::int64_t open_required : {0, 1}) {
       INFO("counts in base 3: " << code << ", open required: " << open_required);
       if (std::string(to_text(roll_up(counts, open_required))) != expected_status(counts, open_required)) {
-        FAIL(to_text(roll_up(counts, open_required)) << " instead of " << expected_status(counts, open_required));
+        FAIL(to_text(roll_up(counts, open_required))
+             << " instead of " << expected_status(counts, open_required));
       }
     }
   }
@@ -100,7 +101,8 @@ TEST_CASE("rollup: lists show the lifecycle of a run that has ended, else the st
 }
 
 TEST_CASE("rollup: the status of inventory is the first that matches") {
-  constexpr std::string_view kPrecedence[] = {"scrapped", "installed", "wip", "quarantined", "on_order", "kitted"};
+  constexpr std::string_view kPrecedence[] = {"scrapped",    "installed", "wip",
+                                              "quarantined", "on_order",  "kitted"};
   for (unsigned bits = 0; bits < 64; ++bits) {
     for (const int quantity : {0, 1, 5}) {
       const auto bit = [&](unsigned i) { return (bits >> i & 1U) != 0; };

@@ -24,10 +24,10 @@ std::string checked(std::string_view key, std::string_view value) {
 
 TEST_CASE("settings: names and built-in values are those of the manual") {
   const std::map<std::string_view, std::string_view> expected{
-      {"auto_complete", "true"},      {"issue_on_fail", "false"},    {"out_of_spec", "deviation"},
-      {"on_open_issue", "warn"},      {"on_deviation", "warn"},      {"on_shared_install", "warn"},
-      {"self_approval", "false"},     {"four_eyes", "false"},        {"review_required", "false"},
-      {"one_session", "false"},       {"serial_pattern", "SN-{n:05}"}, {"lot_pattern", "LOT-{n:05}"}};
+      {"auto_complete", "true"},  {"issue_on_fail", "false"},      {"out_of_spec", "deviation"},
+      {"on_open_issue", "warn"},  {"on_deviation", "warn"},        {"on_shared_install", "warn"},
+      {"self_approval", "false"}, {"four_eyes", "false"},          {"review_required", "false"},
+      {"one_session", "false"},   {"serial_pattern", "SN-{n:05}"}, {"lot_pattern", "LOT-{n:05}"}};
   CHECK(setting_specs().size() == expected.size());
   for (const auto& [key, value] : expected) {
     CAPTURE(key);
@@ -39,7 +39,8 @@ TEST_CASE("settings: names and built-in values are those of the manual") {
 }
 
 TEST_CASE("settings: a value is one of the choices") {
-  for (const char* key : {"auto_complete", "issue_on_fail", "self_approval", "four_eyes", "review_required", "one_session"}) {
+  for (const char* key :
+       {"auto_complete", "issue_on_fail", "self_approval", "four_eyes", "review_required", "one_session"}) {
     CAPTURE(key);
     CHECK(checked(key, "true") == "ok");
     CHECK(checked(key, "false") == "ok");
@@ -62,8 +63,9 @@ TEST_CASE("settings: patterns hold the number once and make an id") {
       CAPTURE(key, value);
       CHECK(checked(key, value) == "ok");
     }
-    for (const char* value : {"", "SN", "SN-{}", "SN-{m}", "SN-{n", "SN-n}", "}n{", "{n}{n}", "{n}-{n:05}", "{n:5}",
-                              "{n:0}", "{n:00}", "{n:019}", "{n:0x5}", "{n:05}}", "-{n}", "S N-{n}", "S/{n}", "\xC3\xA9{n}"}) {
+    for (const char* value :
+         {"", "SN", "SN-{}", "SN-{m}", "SN-{n", "SN-n}", "}n{", "{n}{n}", "{n}-{n:05}", "{n:5}", "{n:0}",
+          "{n:00}", "{n:019}", "{n:0x5}", "{n:05}}", "-{n}", "S N-{n}", "S/{n}", "\xC3\xA9{n}"}) {
       CAPTURE(key, value);
       CHECK(checked(key, value) == "value.invalid");
     }

@@ -24,12 +24,18 @@ canceled     -           -         -    -      -      -      -       -       -  
 )";
 
 const std::map<std::string, Verb> kVerbs{
-    {"start", Verb::kStart},          {"complete", Verb::kComplete},
-    {"hold", Verb::kHold},            {"resume", Verb::kResume},
-    {"fail", Verb::kFail},            {"rework", Verb::kRework},
-    {"open", Verb::kRedlineOpen},     {"release", Verb::kRedlineRelease},
-    {"rcancel", Verb::kRedlineCancel}, {"cancel", Verb::kCancel},
-    {"restore", Verb::kRestore},      {"reopen", Verb::kReopen},
+    {"start", Verb::kStart},
+    {"complete", Verb::kComplete},
+    {"hold", Verb::kHold},
+    {"resume", Verb::kResume},
+    {"fail", Verb::kFail},
+    {"rework", Verb::kRework},
+    {"open", Verb::kRedlineOpen},
+    {"release", Verb::kRedlineRelease},
+    {"rcancel", Verb::kRedlineCancel},
+    {"cancel", Verb::kCancel},
+    {"restore", Verb::kRestore},
+    {"reopen", Verb::kReopen},
 };
 
 struct Cell {
@@ -72,7 +78,8 @@ constexpr Timestamp kNoon{2'000'000};
 constexpr Timestamp kEvening{3'000'000};
 
 /// Carries out a verb that the table allows.
-RunStep after(const RunStep& step, Verb verb, bool workable = true, Timestamp at = kNoon, const char* actor = "bob") {
+RunStep after(const RunStep& step, Verb verb, bool workable = true, Timestamp at = kNoon,
+              const char* actor = "bob") {
   const auto to = next_state(step, verb, workable);
   REQUIRE(to);
   return enter_state(step, *to, step.attempt + (begins_attempt(verb) ? 1 : 0), actor, at);
@@ -107,6 +114,17 @@ TEST_CASE("transitions: every pair of state and verb leads where the table says"
     }
   }
   CHECK(seen.size() == 7 * 12);
+}
+
+TEST_CASE("transitions: a cascade sends back what is neither todo, canceled nor in redline") {
+  for (std::size_t i = 0; i < kStepStates; ++i) {
+    const auto from = static_cast<StepState>(i);
+    const std::string_view state = to_text(from);
+    CAPTURE(state);
+    const bool stays = state == "todo" || state == "canceled" || state == "redline";
+    CHECK(transition(from, Verb::kSendBack) == (stays ? Target::kRefused : Target::kTodo));
+  }
+  CHECK(begins_attempt(Verb::kSendBack));
 }
 
 TEST_CASE("transitions: which verbs need a reason, an available step, begin an attempt") {

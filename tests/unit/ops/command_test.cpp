@@ -23,9 +23,14 @@ TEST_CASE("command: a dry run checks everything and leaves no trace") {
       Ask("config.set").with("key", "four_eyes").with("value", "true"),
       Ask("part.add").with("part", "P").with("name", "P").with("tracking", "lot"),
       Ask("location.add").with("location", "L").with("name", "L"),
-      Ask("procedure.add").with_file("files", "p.yaml", "procedure: p\ntitle: P\nsteps: [{id: a, title: A}]\n"),
+      Ask("procedure.add")
+          .with_file("files", "p.yaml", "procedure: p\ntitle: P\nsteps: [{id: a, title: A}]\n"),
       Ask("procedure.archive").with_all("procedures", {"bracket"}),
-      Ask("run.create").with("part", "BRKT").with("procedure", "auto").with("serial", "auto").with("copies", 3),
+      Ask("run.create")
+          .with("part", "BRKT")
+          .with("procedure", "auto")
+          .with("serial", "auto")
+          .with("copies", 3),
   };
   for (const Ask& ask : asks) {
     CAPTURE(ask.request().operation);
@@ -69,12 +74,17 @@ TEST_CASE("command: --at is neither in the future nor before what happened, and 
   Workshop shop;
   shop.add_part("BRKT", "serial");
   shop.make_procedure(kBracket);
-  shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "bracket").with("serial", "auto").at("2026-01-02T10:00:00Z"));
+  shop.run(Ask("run.create")
+               .with("part", "BRKT")
+               .with("procedure", "bracket")
+               .with("serial", "auto")
+               .at("2026-01-02T10:00:00Z"));
   shop.refused(start("R-1/kit").at(in_seconds(60)), ErrorCode::kValueInvalid);
   shop.refused(start("R-1/kit").at("2026-01-02T09:59:59.999999Z"), ErrorCode::kValueInvalid);
   shop.refused(start("R-1/kit").at("yesterday"), ErrorCode::kValueInvalid);
   shop.refused(start("R-1/kit").at("2026-01-02T10:00:00"), ErrorCode::kValueInvalid);
-  const Error denied = shop.refused(start("R-1/kit").at("2026-01-02T10:00:00Z").by("bob"), ErrorCode::kPermissionDenied);
+  const Error denied =
+      shop.refused(start("R-1/kit").at("2026-01-02T10:00:00Z").by("bob"), ErrorCode::kPermissionDenied);
   CHECK(denied.message().find("history.backdate") != std::string::npos);
   shop.run(start("R-1/kit").at("2026-01-02T11:00:00Z"));
   const auto complete = [] { return Ask("step.complete").with_all("steps", {"R-1/kit"}); };
@@ -123,10 +133,13 @@ TEST_CASE("command: every change is in the log, with who, what, when and why") {
 TEST_CASE("command: the log of a subject is all of it and nothing else") {
   Workshop shop;
   shop.add_part("BRKT", "serial");
-  shop.make_procedure("procedure: p\ntitle: P\nflow: graph\nsteps:\n  - {id: a, title: A}\n  - {id: ab, title: AB}\n");
+  shop.make_procedure(
+      "procedure: p\ntitle: P\nflow: graph\nsteps:\n  - {id: a, title: A}\n  - {id: ab, title: AB}\n");
   for (int i = 0; i < 12; ++i) shop.make_run("BRKT", "p");
   for (const char* step : {"R-1/a", "R-1/ab", "R-12/a"}) shop.run(start(step));
-  const auto subjects = [&](const char* subject) { return column(shop.run(Ask("log").with("subject", subject)), "subject"); };
+  const auto subjects = [&](const char* subject) {
+    return column(shop.run(Ask("log").with("subject", subject)), "subject");
+  };
   CHECK(subjects("R-1") == Texts{"R-1", "R-1/a", "R-1/ab"});
   CHECK(subjects("R-1/a") == Texts{"R-1/a"});
   CHECK(subjects("R-1/ab") == Texts{"R-1/ab"});

@@ -21,18 +21,21 @@ TEST_CASE("config: a setting has its built-in value until it is set") {
 
 TEST_CASE("config: unknown settings and values are refused") {
   Workshop shop;
-  const Error unknown = shop.refused(Ask("config.set").with("key", "four_eye").with("value", "true"), ErrorCode::kNotFound);
+  const Error unknown =
+      shop.refused(Ask("config.set").with("key", "four_eye").with("value", "true"), ErrorCode::kNotFound);
   CHECK(unknown.hint().find("four_eyes") != std::string::npos);
   shop.refused(Ask("config.get").with("key", "colour"), ErrorCode::kNotFound);
   shop.refused(Ask("config.set").with("key", "four_eyes").with("value", "maybe"), ErrorCode::kValueInvalid);
   shop.refused(Ask("config.set").with("key", "serial_pattern").with("value", "SN"), ErrorCode::kValueInvalid);
   shop.refused(Ask("config.set").with("key", "four_eyes"), ErrorCode::kUsage);
-  shop.refused(Ask("config.set").with("key", "four_eyes").with("value", "true").with("vale", "x"), ErrorCode::kUsage);
+  shop.refused(Ask("config.set").with("key", "four_eyes").with("value", "true").with("vale", "x"),
+               ErrorCode::kUsage);
 }
 
 TEST_CASE("config: a change is in the history with old and new value") {
   Workshop shop;
-  const Value answer = shop.run(Ask("config.set").with("key", "four_eyes").with("value", "true").because("audit"));
+  const Value answer =
+      shop.run(Ask("config.set").with("key", "four_eyes").with("value", "true").because("audit"));
   CHECK(answer["op"] == Value("config.set"));
   CHECK(answer["seq"] == Value(shop.head()));
   CHECK(answer["dry_run"] == Value(false));

@@ -37,14 +37,18 @@ TEST_CASE("export: the header is always there, with the columns of the manual") 
   Workshop shop;
   const std::vector<std::pair<const char*, const char*>> headers{
       {"runs",
-       "id,title,procedure,procedure_revision,part,part_revision,inventory,serial,lot,quantity,status,lifecycle,batch,"
-       "assignee,due,scheduled_start,scheduled_end,export_controlled,created_at,created_by,started_at,completed_at,"
+       "id,title,procedure,procedure_revision,part,part_revision,inventory,serial,lot,quantity,status,"
+       "lifecycle,batch,"
+       "assignee,due,scheduled_start,scheduled_end,export_controlled,created_at,created_by,started_at,"
+       "completed_at,"
        "updated_at,revision"},
       {"steps",
-       "id,run,key,number,title,state,available,required,parent,attempt,location,started_at,started_by,completed_at,"
+       "id,run,key,number,title,state,available,required,parent,attempt,location,started_at,started_by,"
+       "completed_at,"
        "completed_by,updated_at"},
       {"measurements",
-       "seq,run,step,field,row,column,attempt,type,value,value_number,unit,min,max,judgement,current,recorded_by,"
+       "seq,run,step,field,row,column,attempt,type,value,value_number,unit,min,max,judgement,current,"
+       "recorded_by,"
        "recorded_at,deviation_reason"},
       {"history", "seq,at,recorded_at,actor,op,subject,field,old,new,reason,hash"},
   };
@@ -72,8 +76,10 @@ TEST_CASE("export: measurements have every value, overwritten and cleared ones i
   has(",R-1,R-1/torque,note,,,1,text,,,,,,empty,true,bob,");
   has(",R-1,R-1/torque,inspector,,,1,signoff,quinn,,,,,ok,true,quinn,");
   const std::string json = shop.exported("measurements", ExportFormat::kJson);
-  CHECK(json.find(R"("value":"10.50","value_number":10.50,"unit":"N.m","min":9.5,"max":10.5,"judgement":"ok","current":false)") !=
-        std::string::npos);
+  CHECK(
+      json.find(
+          R"("value":"10.50","value_number":10.50,"unit":"N.m","min":9.5,"max":10.5,"judgement":"ok","current":false)") !=
+      std::string::npos);
   CHECK(json.find(R"("value":null,"value_number":null,"unit":null)") != std::string::npos);
   CHECK(json.starts_with("[\n{"));
   CHECK(json.ends_with("}\n]\n"));

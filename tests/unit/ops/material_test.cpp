@@ -13,8 +13,8 @@ Ask part(const std::string& number, const std::string& tracking) {
 
 TEST_CASE("location: codes are added once") {
   Workshop shop;
-  const Value made =
-      shop.run(Ask("location.add").with("location", "WC-10").with("name", "Assembly").with("work_center", true));
+  const Value made = shop.run(
+      Ask("location.add").with("location", "WC-10").with("name", "Assembly").with("work_center", true));
   CHECK(made["locations"].as_list().front()["code"] == Value("WC-10"));
   shop.run(Ask("location.add").with("location", "A1").with("name", "Shelf"));
   const Value list = shop.run(Ask("location.list"));
@@ -70,7 +70,8 @@ TEST_CASE("part: revisions of a number share tracking, unit and precision") {
   const auto revision_b = [] { return part("WIRE", "quantity").with("revision", "B"); };
   shop.refused(revision_b().with("unit", "m"), ErrorCode::kRuleRefused);
   shop.refused(revision_b().with("precision", 2), ErrorCode::kRuleRefused);
-  shop.refused(part("WIRE", "lot").with("revision", "B").with("unit", "m").with("precision", 2), ErrorCode::kRuleRefused);
+  shop.refused(part("WIRE", "lot").with("revision", "B").with("unit", "m").with("precision", 2),
+               ErrorCode::kRuleRefused);
   shop.run(revision_b().with("unit", "m").with("precision", 2));
   CHECK(shop.run(Ask("part.list")).as_list().size() == 2);
 }
@@ -87,13 +88,16 @@ TEST_CASE("part: a list is added whole or not at all, with the place of what is 
   - {number: NEW, name: New, tracking: serial}
   - {number: WIRE, revision: B, name: Wire, tracking: quantity, unit: ft, precision: 2}
 )";
-  const Error error = shop.refused(Ask("part.add").with_file("file", "clash.yaml", clash), ErrorCode::kRuleRefused);
+  const Error error =
+      shop.refused(Ask("part.add").with_file("file", "clash.yaml", clash), ErrorCode::kRuleRefused);
   CHECK(error.file() == "clash.yaml");
   CHECK(error.line() == 3);
   CHECK(error.column() == 5);
-  const Error invalid = shop.refused(
-      Ask("part.add").with_file("file", "bad.yaml", "parts:\n  - {number: X, name: X, tracking: pallet}\n  - {number: Y}\n"),
-      ErrorCode::kDocumentInvalid);
+  const Error invalid =
+      shop.refused(Ask("part.add")
+                       .with_file("file", "bad.yaml",
+                                  "parts:\n  - {number: X, name: X, tracking: pallet}\n  - {number: Y}\n"),
+                   ErrorCode::kDocumentInvalid);
   CHECK(invalid.findings().size() >= 2);
   CHECK(invalid.line() == 2);
 }

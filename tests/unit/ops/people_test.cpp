@@ -36,8 +36,9 @@ TEST_CASE("people: users are added once, with roles that exist") {
   shop.refused(Ask("user.add").with("user", "bob").with("name", "Bob"), ErrorCode::kRuleRefused);
   shop.refused(Ask("user.add").with("user", "b b").with("name", "Bob"), ErrorCode::kValueInvalid);
   shop.refused(Ask("user.add").with("user", "-b").with("name", "Bob"), ErrorCode::kValueInvalid);
-  shop.refused(Ask("user.add").with("user", "bob2").with("name", "Bob").with_all("roles", {"operator", "wizard"}),
-               ErrorCode::kNotFound);
+  shop.refused(
+      Ask("user.add").with("user", "bob2").with("name", "Bob").with_all("roles", {"operator", "wizard"}),
+      ErrorCode::kNotFound);
   shop.refused(Ask("user.show").with("user", "bob2"), ErrorCode::kNotFound);
   shop.refused(set_roles("bob2", {"operator"}), ErrorCode::kNotFound);
 }
@@ -130,14 +131,17 @@ TEST_CASE("people: a role of one's own allows its globs") {
   shop.run(set_roles("bob", {"clerk"}));
   shop.run(add_part_as("bob", "P1"));
   shop.run(Ask("location.add").with("location", "A1").with("name", "Shelf").by("bob"));
-  shop.refused(Ask("procedure.add").with_file("files", "a.yaml", kBracket).by("bob"), ErrorCode::kPermissionDenied);
+  shop.refused(Ask("procedure.add").with_file("files", "a.yaml", kBracket).by("bob"),
+               ErrorCode::kPermissionDenied);
   shop.run(Ask("role.set").with("role", "clerk").with_all("allow", {"location.*"}));
   shop.refused(add_part_as("bob", "P2"), ErrorCode::kPermissionDenied);
   for (const char* builtin : {"operator", "engineer", "quality", "admin"}) {
     shop.refused(Ask("role.set").with("role", builtin).with_all("allow", {"*"}), ErrorCode::kRuleRefused);
   }
-  shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part.ad"}), ErrorCode::kValueInvalid);
-  shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part add"}), ErrorCode::kValueInvalid);
+  shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part.ad"}),
+               ErrorCode::kValueInvalid);
+  shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part add"}),
+               ErrorCode::kValueInvalid);
   const Value roles = shop.run(Ask("role.list"));
   CHECK(column(roles, "name") == Texts{"operator", "engineer", "quality", "admin", "clerk"});
 }

@@ -6,12 +6,15 @@ using namespace traveler::testing;
 namespace {
 
 std::string titled(std::string_view title) {
-  return std::string("procedure: bracket\ntitle: ") + std::string(title) + "\nsteps:\n  - {id: a, title: A}\n";
+  return std::string("procedure: bracket\ntitle: ") + std::string(title) +
+         "\nsteps:\n  - {id: a, title: A}\n";
 }
 
 Ask verb(const char* operation, const std::string& id) { return Ask(operation).with_all("procedures", {id}); }
 
-Value show(Workshop& shop, const std::string& id) { return shop.run(Ask("procedure.show").with("procedure", id)); }
+Value show(Workshop& shop, const std::string& id) {
+  return shop.run(Ask("procedure.show").with("procedure", id));
+}
 
 std::string state(Workshop& shop, const std::string& id) { return show(shop, id)["state"].as_text(); }
 
@@ -42,7 +45,8 @@ TEST_CASE("procedure: content that equals the newest revision changes nothing an
     const std::string before = shop.snapshot();
     // Meaning counts, not the text.
     const Value again = shop.add_procedure(
-        "# a comment\nsteps: [{title: \"A\", id: a, required: true}]\ntitle: 'One'\nflow: serial\nprocedure: bracket\n");
+        "# a comment\nsteps: [{title: \"A\", id: a, required: true}]\ntitle: 'One'\nflow: serial\nprocedure: "
+        "bracket\n");
     CHECK(first(again)["revision"] == Value(1));
     CHECK(first(again)["state"] == Value(now));
     CHECK(shop.snapshot() == before);
@@ -129,7 +133,8 @@ TEST_CASE("procedure: verbs on many are one transaction") {
   shop.add_procedure(titled("One"));
   shop.add_procedure("procedure: other\ntitle: Other\nsteps: [{id: a, title: A}]\n");
   shop.release("other");
-  shop.refused(Ask("procedure.release").with_all("procedures", {"bracket", "other"}), ErrorCode::kStateRefused);
+  shop.refused(Ask("procedure.release").with_all("procedures", {"bracket", "other"}),
+               ErrorCode::kStateRefused);
   CHECK(state(shop, "bracket") == "draft");
 }
 
@@ -157,11 +162,13 @@ steps:
     steps:
       - {id: b, title: B, location: WC-10, approvals: [{id: x, role: chief}]}
 )";
-  const Error error = shop.refused(Ask("procedure.add").with_file("files", "bracket.yaml", text), ErrorCode::kDocumentInvalid);
+  const Error error = shop.refused(Ask("procedure.add").with_file("files", "bracket.yaml", text),
+                                   ErrorCode::kDocumentInvalid);
   Texts found = findings(error);
   std::sort(found.begin(), found.end());
-  CHECK(found == Texts{"location.unknown 9:15", "part.unknown 14:16", "part.unknown 15:15", "part.unknown 17:29",
-                       "part.unknown 3:15", "role.unknown 11:38", "role.unknown 19:70", "role.unknown 5:23"});
+  CHECK(found == Texts{"location.unknown 9:15", "part.unknown 14:16", "part.unknown 15:15",
+                       "part.unknown 17:29", "part.unknown 3:15", "role.unknown 11:38", "role.unknown 19:70",
+                       "role.unknown 5:23"});
   for (const Finding& finding : error.findings()) CHECK(finding.file == "bracket.yaml");
   CHECK(error.file() == "bracket.yaml");
 }
@@ -174,15 +181,16 @@ TEST_CASE("procedure: many files are one transaction, and all findings come at o
   const Value good = file("good.yaml", titled("One"));
   const Value bad = file("bad.yaml", "procedure: bad\ntitle: Bad\nsteps:\n  - {id: a, titel: A}\n");
   const Value worse = file("worse.yaml", "procedure: worse\nsteps: []\n");
-  const Error error =
-      shop.refused(Ask("procedure.add").with("files", Value::List{good, bad, worse}), ErrorCode::kDocumentInvalid);
+  const Error error = shop.refused(Ask("procedure.add").with("files", Value::List{good, bad, worse}),
+                                   ErrorCode::kDocumentInvalid);
   CHECK(error.file() == "bad.yaml");
   CHECK(error.line() == 4);
   CHECK(std::any_of(error.findings().begin(), error.findings().end(),
                     [](const Finding& finding) { return finding.file == "worse.yaml"; }));
   shop.refused(Ask("procedure.show").with("procedure", "bracket"), ErrorCode::kNotFound);
 
-  const Value other = file("other.json", R"({"procedure": "other", "title": "Other", "steps": [{"id": "a", "title": "A"}]})");
+  const Value other =
+      file("other.json", R"({"procedure": "other", "title": "Other", "steps": [{"id": "a", "title": "A"}]})");
   const Value made = shop.run(Ask("procedure.add").with("files", Value::List{good, other}));
   CHECK(column(made["procedures"], "key") == Texts{"bracket", "other"});
 }
@@ -207,7 +215,8 @@ TEST_CASE("procedure: an exported revision can be added again") {
   shop.add_part("BRKT", "serial");
   shop.add_procedure(kBracket);
   for (const char* format : {"yaml", "json"}) {
-    const Value out = shop.run(Ask("procedure.export").with("procedure", "bracket").with("as_format", format));
+    const Value out =
+        shop.run(Ask("procedure.export").with("procedure", "bracket").with("as_format", format));
     const std::string before = shop.snapshot();
     const Value again = shop.add_procedure(out["text"].as_text(), std::string("again.") + format);
     CHECK(first(again)["revision"] == Value(1));

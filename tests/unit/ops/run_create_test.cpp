@@ -13,7 +13,8 @@ const Value& first(const Value& answer) { return answer["runs"].as_list().front(
 
 std::string serials(Workshop& shop) {
   std::string out;
-  for (const std::string& id : column(shop.run(Ask("run.list")), "id")) out += shop.show_run(id)["serial"].as_text() + ' ';
+  for (const std::string& id : column(shop.run(Ask("run.list")), "id"))
+    out += shop.show_run(id)["serial"].as_text() + ' ';
   return out;
 }
 
@@ -53,7 +54,9 @@ TEST_CASE("run create: a serial part") {
   CHECK(run["updated_at"] == run["created_at"]);
   CHECK(column(run["steps"], "id") == Texts{"R-1/a", "R-1/b"});
   // The item exists from creation.
-  CHECK(shop.scalar("SELECT count(*) FROM inventory WHERE id = 1 AND serial = 'X-7' AND status = 2 AND run = 1") == 1);
+  CHECK(shop.scalar(
+            "SELECT count(*) FROM inventory WHERE id = 1 AND serial = 'X-7' AND status = 2 AND run = 1") ==
+        1);
   // A quantity of one is what a serial is.
   shop.run(create("BRKT").with("procedure", "any").with("serial", "X-8").with("quantity", "1"));
 }
@@ -99,7 +102,8 @@ TEST_CASE("run create: quantities are more than zero and no finer than the part"
   Shop shop;
   for (const char* quantity : {"0", "-1", "0.0", "1.2345", "0.0001", "0.0000001", "1e3", "x", "", "1,5"}) {
     CAPTURE(quantity);
-    shop.refused(create("WIRE").with("procedure", "any").with("quantity", quantity), ErrorCode::kValueInvalid);
+    shop.refused(create("WIRE").with("procedure", "any").with("quantity", quantity),
+                 ErrorCode::kValueInvalid);
   }
   shop.refused(create("GREASE").with("procedure", "any").with("lot", "L-1").with("quantity", "0.001"),
                ErrorCode::kValueInvalid);
@@ -124,7 +128,9 @@ TEST_CASE("run create: serials are unique per part number, over its revisions") 
 
 TEST_CASE("run create: automatic numbers follow the pattern and step over those taken") {
   Shop shop;
-  const auto make = [&](const char* serial) { shop.run(create("BRKT").with("procedure", "any").with("serial", serial)); };
+  const auto make = [&](const char* serial) {
+    shop.run(create("BRKT").with("procedure", "any").with("serial", serial));
+  };
   make("auto");
   make("auto");
   CHECK(serials(shop) == "SN-00001 SN-00002 ");
@@ -143,7 +149,8 @@ TEST_CASE("run create: automatic numbers follow the pattern and step over those 
   shop.add_part("PLATE", "serial");
   shop.run(create("PLATE").with("procedure", "any").with("serial", "auto"));
   CHECK(shop.show_run("R-8")["serial"] == Value("SN-00001"));
-  shop.run(create("GREASE").with("procedure", "any").with("lot", "auto").with("quantity", "1").with("copies", 2));
+  shop.run(
+      create("GREASE").with("procedure", "any").with("lot", "auto").with("quantity", "1").with("copies", 2));
   CHECK(shop.show_run("R-9")["lot"] == Value("LOT-00001"));
   CHECK(shop.show_run("R-10")["lot"] == Value("LOT-00002"));
   shop.set("serial_pattern", "A{n}");
@@ -161,7 +168,8 @@ TEST_CASE("run create: whatever numbers are taken, automatic ones are new") {
     shop.run(create("BRKT").with("procedure", "any").with("serial", serial));
     taken.insert(serial);
   }
-  const Value made = shop.run(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 20));
+  const Value made =
+      shop.run(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 20));
   for (const std::string& id : column(made["runs"], "id")) {
     CHECK(taken.insert(shop.show_run(id)["serial"].as_text()).second);
   }
@@ -169,15 +177,19 @@ TEST_CASE("run create: whatever numbers are taken, automatic ones are new") {
 
 TEST_CASE("run create: copies are runs of their own") {
   Shop shop;
-  const Value made = shop.run(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 3));
+  const Value made =
+      shop.run(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 3));
   CHECK(column(made["runs"], "id") == Texts{"R-1", "R-2", "R-3"});
   CHECK(column(made["runs"], "inventory") == Texts{"INV-1", "INV-2", "INV-3"});
   CHECK(serials(shop) == "SN-00001 SN-00002 SN-00003 ");
-  shop.refused(create("BRKT").with("procedure", "any").with("serial", "X-1").with("copies", 2), ErrorCode::kUsage);
-  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 0), ErrorCode::kValueInvalid);
+  shop.refused(create("BRKT").with("procedure", "any").with("serial", "X-1").with("copies", 2),
+               ErrorCode::kUsage);
+  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("copies", 0),
+               ErrorCode::kValueInvalid);
   shop.run(create("WIRE").with("procedure", "any").with("quantity", "5").with("copies", 2));
   // Ids are never reused, also not those of a refused command.
-  CHECK(first(shop.run(create("BRKT").with("procedure", "any").with("serial", "auto")))["id"] == Value("R-6"));
+  CHECK(first(shop.run(create("BRKT").with("procedure", "any").with("serial", "auto")))["id"] ==
+        Value("R-6"));
 }
 
 TEST_CASE("run create: all that a run can be told") {
@@ -198,9 +210,12 @@ TEST_CASE("run create: all that a run can be told") {
   CHECK(run["export_controlled"] == Value(true));
   CHECK(run["attributes"]["customer"] == Value("Acme"));
   CHECK(run["attributes"]["colour"] == Value("red"));
-  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("assignee", "nobody"), ErrorCode::kNotFound);
-  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("assignee", "team:none"), ErrorCode::kNotFound);
-  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("due", "soon"), ErrorCode::kValueInvalid);
+  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("assignee", "nobody"),
+               ErrorCode::kNotFound);
+  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("assignee", "team:none"),
+               ErrorCode::kNotFound);
+  shop.refused(create("BRKT").with("procedure", "any").with("serial", "auto").with("due", "soon"),
+               ErrorCode::kValueInvalid);
 }
 
 TEST_CASE("run create: auto takes the one procedure for the part") {
@@ -252,7 +267,8 @@ TEST_CASE("run create: only a released revision for the part can be run") {
 
 TEST_CASE("run create: a run keeps the revision it was created with") {
   BracketShop shop;
-  shop.make_procedure("procedure: bracket\ntitle: Bracket\nparts: [BRKT]\nsteps: [{id: only, title: Only}]\n");
+  shop.make_procedure(
+      "procedure: bracket\ntitle: Bracket\nparts: [BRKT]\nsteps: [{id: only, title: Only}]\n");
   CHECK(shop.make_run("BRKT", "bracket") == "R-2");
   CHECK(shop.make_run("BRKT", "bracket@1") == "R-3");
   const auto keys = [&](const char* id) { return column(shop.show_run(id)["steps"], "key"); };
@@ -291,20 +307,23 @@ TEST_CASE("run create: a document is all runs or none, with the place of what is
 
   -   {part: BRKT, procedure: any, serial: X-1}
 )";
-  const Error error = shop.refused(Ask("run.create").with_file("file", "clash.yaml", clash), ErrorCode::kRuleRefused);
+  const Error error =
+      shop.refused(Ask("run.create").with_file("file", "clash.yaml", clash), ErrorCode::kRuleRefused);
   CHECK(error.file() == "clash.yaml");
   CHECK(error.line() == 5);
   CHECK(error.column() >= 7);
 
   const char* invalid = "runs:\n  - {procedure: any}\n  - {part: BRKT, colour: red}\n";
-  const Error findings_of = shop.refused(Ask("run.create").with_file("file", "bad.yaml", invalid), ErrorCode::kDocumentInvalid);
+  const Error findings_of =
+      shop.refused(Ask("run.create").with_file("file", "bad.yaml", invalid), ErrorCode::kDocumentInvalid);
   CHECK(findings_of.findings().size() == 2);
   CHECK(findings_of.file() == "bad.yaml");
   CHECK(findings_of.line() == 2);
 
   const char* json = R"({"runs": [{"part": "WIRE", "procedure": "any", "quantity": "0.25"}]})";
   CHECK(shop.run(Ask("run.create").with_file("file", "runs.json", json))["runs"].as_list().size() == 1);
-  shop.refused(Ask("run.create").with_file("file", "runs.json", json).with("part", "BRKT"), ErrorCode::kUsage);
+  shop.refused(Ask("run.create").with_file("file", "runs.json", json).with("part", "BRKT"),
+               ErrorCode::kUsage);
   shop.refused(Ask("run.create"), ErrorCode::kUsage);
 }
 

@@ -8,7 +8,9 @@ namespace {
 Ask start(const Texts& steps) { return Ask("step.start").with_all("steps", steps).by("bob"); }
 Ask complete(const Texts& steps) { return Ask("step.complete").with_all("steps", steps).by("bob"); }
 
-Texts available(Workshop& shop, const std::string& run) { return column(shop.run(Ask("step.next").with("run", run)), "key"); }
+Texts available(Workshop& shop, const std::string& run) {
+  return column(shop.run(Ask("step.next").with("run", run)), "key");
+}
 
 /// A part and one run, R-1, of a procedure of which `steps` is all but its head.
 class Shop : public Workshop {
@@ -94,7 +96,8 @@ TEST_CASE("step: each waits for every upstream step") {
   - {id: b, title: B}
   - {id: c, title: C, after: [a, b]}
   - {id: d, title: D, after: []}
-)", "flow: graph\n");
+)",
+            "flow: graph\n");
   CHECK(available(shop, "R-1") == Texts{"a", "b", "d"});
   Error error = shop.refused(start({"R-1/c"}), ErrorCode::kStepNotAvailable);
   CHECK(error.subject() == "R-1/c");
@@ -119,7 +122,8 @@ TEST_CASE("step: a child waits for its parent, and the parent for its children")
         Texts{"parent.not_started R-1/frame"});
   shop.start({"R-1/frame"});
   CHECK(available(shop, "R-1") == Texts{"frame", "weld", "paint"});
-  CHECK(blockers(shop.refused(start({"R-1/grind"}), ErrorCode::kStepNotAvailable)) == Texts{"upstream.open R-1/weld"});
+  CHECK(blockers(shop.refused(start({"R-1/grind"}), ErrorCode::kStepNotAvailable)) ==
+        Texts{"upstream.open R-1/weld"});
   // The optional child may stay todo.
   CHECK(blockers(shop.refused(complete({"R-1/frame"}), ErrorCode::kGateUnmet)) ==
         Texts{"child.open R-1/paint", "child.open R-1/weld"});
@@ -127,7 +131,8 @@ TEST_CASE("step: a child waits for its parent, and the parent for its children")
   shop.complete({"R-1/weld"});
   shop.start({"R-1/paint", "R-1/grind"});
   shop.complete({"R-1/paint"});
-  CHECK(blockers(shop.refused(complete({"R-1/frame"}), ErrorCode::kGateUnmet)) == Texts{"child.open R-1/grind"});
+  CHECK(blockers(shop.refused(complete({"R-1/frame"}), ErrorCode::kGateUnmet)) ==
+        Texts{"child.open R-1/grind"});
   shop.complete({"R-1/grind"});
   shop.complete({"R-1/frame"});
   CHECK(available(shop, "R-1") == Texts{"pack"});
@@ -176,10 +181,10 @@ steps:
   shop.run(Workshop::record("R-2/all", {{"bad", "2"}, {"check", "fail"}}));
   const Error error = shop.refused(complete({"R-2/all"}), ErrorCode::kGateUnmet);
   CHECK(error.subject() == "R-2/all");
-  CHECK(blockers(error) ==
-        Texts{"approval.open R-2/all", "child.open R-2/child", "field.missing R-2/all#need",
-              "field.out_of_spec R-2/all#bad", "field.out_of_spec R-2/all#check", "outside.open R-2/all",
-              "requirement.open R-2/all", "signoff.missing R-2/all#sign"});
+  CHECK(blockers(error) == Texts{"approval.open R-2/all", "child.open R-2/child",
+                                 "field.missing R-2/all#need", "field.out_of_spec R-2/all#bad",
+                                 "field.out_of_spec R-2/all#check", "outside.open R-2/all",
+                                 "requirement.open R-2/all", "signoff.missing R-2/all#sign"});
 }
 
 TEST_CASE("step: values are kept as typed and judged at once") {
@@ -202,8 +207,10 @@ TEST_CASE("step: values are kept as typed and judged at once") {
   CHECK(nm["judgement"] == Value("out_of_spec"));
   // The old value is kept in the history and the exports.
   CHECK(shop.scalar("SELECT count(*) FROM reading WHERE field = 'nm'") == 2);
-  CHECK(shop.scalar("SELECT count(*) FROM reading WHERE field = 'nm' AND is_current = 1 AND value = '10.51'") == 1);
-  CHECK(shop.scalar("SELECT count(*) FROM reading WHERE field = 'nm' AND is_current = 0 AND value = '10.50'") == 1);
+  CHECK(shop.scalar(
+            "SELECT count(*) FROM reading WHERE field = 'nm' AND is_current = 1 AND value = '10.51'") == 1);
+  CHECK(shop.scalar(
+            "SELECT count(*) FROM reading WHERE field = 'nm' AND is_current = 0 AND value = '10.50'") == 1);
 }
 
 TEST_CASE("step: values that do not fit are refused, with all that came with them") {
@@ -213,8 +220,8 @@ TEST_CASE("step: values that do not fit are refused, with all that came with the
   shop.start({"R-1/torque"});
   for (const char* value : {"x", "NaN", "1e400", "0x10", "N/A", "\xEF\xBC\x91"}) {
     CAPTURE(value);
-    const Error error =
-        shop.refused(Workshop::record("R-1/torque", {{"note", "fine"}, {"nm", value}}), ErrorCode::kValueInvalid);
+    const Error error = shop.refused(Workshop::record("R-1/torque", {{"note", "fine"}, {"nm", value}}),
+                                     ErrorCode::kValueInvalid);
     CHECK(error.subject() == "R-1/torque#nm");
   }
   shop.refused(Workshop::record("R-1/torque", {{"inspector", "quinn"}}), ErrorCode::kValueInvalid);
@@ -262,7 +269,9 @@ TEST_CASE("step: values from a file") {
   shop.start({"R-1/kit"});
   shop.complete({"R-1/kit"});
   shop.start({"R-1/torque"});
-  const auto ask = [](const char* text) { return Ask("step.record").with("step", "R-1/torque").with_file("file", "v.yaml", text).by("bob"); };
+  const auto ask = [](const char* text) {
+    return Ask("step.record").with("step", "R-1/torque").with_file("file", "v.yaml", text).by("bob");
+  };
   shop.run(ask("nm: 10.10\nnote: from a file\n"));
   CHECK(shop.field("R-1/torque", "nm")["value"] == Value("10.10"));
   CHECK(shop.field("R-1/torque", "note")["value"] == Value("from a file"));
@@ -279,7 +288,8 @@ TEST_CASE("step: a sign-off needs the permission and the role") {
   shop.refused(Workshop::sign("R-1/torque", "inspector", "alice"), ErrorCode::kPermissionDenied);
   shop.run(Ask("role.set").with("role", "clerk").with_all("allow", {"part.*"}));
   shop.run(Ask("user.set").with("user", "bob").with_all("roles", {"clerk"}));
-  const Error error = shop.refused(Workshop::sign("R-1/torque", "inspector", "bob"), ErrorCode::kPermissionDenied);
+  const Error error =
+      shop.refused(Workshop::sign("R-1/torque", "inspector", "bob"), ErrorCode::kPermissionDenied);
   CHECK(error.message().find("step.sign") != std::string::npos);
   shop.refused(Workshop::sign("R-1/torque", "nm"), ErrorCode::kValueInvalid);
   shop.refused(Workshop::sign("R-1/torque", "nobody"), ErrorCode::kNotFound);
@@ -296,7 +306,8 @@ TEST_CASE("step: the role of a sign-off may come through a team") {
   shop.start({"R-1/kit"});
   shop.complete({"R-1/kit"});
   shop.start({"R-1/torque"});
-  shop.run(Ask("team.add").with("team", "inspectors").with_all("users", {"alice"}).with_all("roles", {"quality"}));
+  shop.run(
+      Ask("team.add").with("team", "inspectors").with_all("users", {"alice"}).with_all("roles", {"quality"}));
   shop.run(Workshop::sign("R-1/torque", "inspector", "alice"));
 }
 
@@ -358,13 +369,15 @@ TEST_CASE("step: complete records and signs first, all or nothing") {
     return Ask("step.complete").with_all("steps", {"R-1/torque"}).with("set", pairs({{"nm", nm}})).by("bob");
   };
   // The value goes with the refusal.
-  CHECK(blockers(shop.refused(ask("10"), ErrorCode::kGateUnmet)) == Texts{"signoff.missing R-1/torque#inspector"});
+  CHECK(blockers(shop.refused(ask("10"), ErrorCode::kGateUnmet)) ==
+        Texts{"signoff.missing R-1/torque#inspector"});
   CHECK(shop.field("R-1/torque", "nm")["value"] == Value());
   shop.refused(ask("x"), ErrorCode::kValueInvalid);
   // Who records is no peer.
   shop.refused(ask("10").with_all("sign", {"inspector"}).by("quinn"), ErrorCode::kRuleRefused);
   shop.run(Workshop::record("R-1/torque", {{"nm", "9.5"}}));
-  shop.run(Ask("step.complete").with_all("steps", {"R-1/torque"}).with_all("sign", {"inspector"}).by("quinn"));
+  shop.run(
+      Ask("step.complete").with_all("steps", {"R-1/torque"}).with_all("sign", {"inspector"}).by("quinn"));
   CHECK(shop.state("R-1/torque") == "completed");
   CHECK(shop.field("R-1/torque", "inspector")["value"] == Value("quinn"));
 }
@@ -434,8 +447,9 @@ TEST_CASE("step: the last one completes the run and makes its item available") {
 
 TEST_CASE("step: a run that has ended is locked, before any other refusal") {
   BracketShop shop;
-  shop.make_procedure("procedure: short\ntitle: Short\nsteps:\n  - {id: a, title: A, fields: [{id: x, type: text}]}\n"
-                      "  - {id: late, title: Late, required: false, fields: [{id: s, type: signoff, role: quality}]}\n");
+  shop.make_procedure(
+      "procedure: short\ntitle: Short\nsteps:\n  - {id: a, title: A, fields: [{id: x, type: text}]}\n"
+      "  - {id: late, title: Late, required: false, fields: [{id: s, type: signoff, role: quality}]}\n");
   shop.make_run("BRKT", "short");
   shop.start({"R-2/a"});
   shop.complete({"R-2/a"});
@@ -474,8 +488,9 @@ TEST_CASE("step: a run completes by itself only when it has required steps, all 
   shop.complete({"R-1/a", "R-1/b"});
   CHECK(shop.show_run("R-1")["lifecycle"] == Value("in_progress"));
 
-  shop.make_procedure("procedure: q\ntitle: Q\nflow: graph\nsteps:\n  - {id: a, title: A}\n"
-                      "  - {id: b, title: B, required: false}\n");
+  shop.make_procedure(
+      "procedure: q\ntitle: Q\nflow: graph\nsteps:\n  - {id: a, title: A}\n"
+      "  - {id: b, title: B, required: false}\n");
   shop.make_run("BRKT", "q");
   // An optional step that is being worked on keeps the run open.
   shop.start({"R-2/a", "R-2/b"});
@@ -492,6 +507,7 @@ TEST_CASE("step: next and list show what can be worked on") {
   shop.start({"R-2/kit"});
   shop.complete({"R-2/kit"});
   CHECK(column(shop.run(Ask("step.next")), "id") == Texts{"R-1/kit", "R-2/torque"});
-  CHECK(column(shop.run(Ask("step.list").with("run", "R-2").with("state", "todo")), "key") == Texts{"torque"});
+  CHECK(column(shop.run(Ask("step.list").with("run", "R-2").with("state", "todo")), "key") ==
+        Texts{"torque"});
   shop.refused(Ask("step.list").with("run", "R-2").with("state", "done"), ErrorCode::kUsage);
 }

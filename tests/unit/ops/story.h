@@ -9,7 +9,10 @@ class Story : public Workshop {
  public:
   Story() {
     run(Ask("role.set").with("role", "clerk").with_all("allow", {"part.*", "location.add"}));
-    run(Ask("team.add").with("team", "line-1").with_all("users", {"bob", "quinn"}).with_all("roles", {"clerk"}));
+    run(Ask("team.add")
+            .with("team", "line-1")
+            .with_all("users", {"bob", "quinn"})
+            .with_all("roles", {"clerk"}));
     run(Ask("team.add").with("team", "line-2").with_all("users", {"alice"}));
     run(Ask("user.set").with("user", "quinn").with("name", "Quinn \"Q\" Quist, inspector"));
     set("on_open_issue", "block");
@@ -44,7 +47,8 @@ class Story : public Workshop {
             .at("2026-01-02T03:04:05.000006Z"));
     run(Ask("run.create").with("part", "WIRE").with("quantity", "0.000001").with("assignee", "bob"));
     start({"R-1/prepare", "R-1/clean", "R-2/prepare", "R-3/prepare"});
-    run(record("R-1/clean", {{"bath", "10.50"}, {"note", "a \"b\", c\nd"}, {"count", "1e1"}, {"seen", "true"}}));
+    run(record("R-1/clean",
+               {{"bath", "10.50"}, {"note", "a \"b\", c\nd"}, {"count", "1e1"}, {"seen", "true"}}));
     run(record("R-1/clean", {{"bath", "12"}, {"note", ""}, {"count", "N/A"}, {"look", "fail"}}));
     run(record("R-1/clean", {{"bath", "10.0"}, {"look", "pass"}, {"colours", "green,red"}}));
     run(sign("R-1/clean", "checked"));

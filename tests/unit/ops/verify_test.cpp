@@ -86,7 +86,9 @@ Texts select(const std::string& sql) {
   return out;
 }
 
-std::int64_t entries() { return std::stoll(select("SELECT CAST(max(seq) AS TEXT) FROM history_entry").front()); }
+std::int64_t entries() {
+  return std::stoll(select("SELECT CAST(max(seq) AS TEXT) FROM history_entry").front());
+}
 
 struct Column {
   std::string name;
@@ -110,8 +112,8 @@ std::string another(const Column& column) {
 
 /// The condition that picks the `skip`-th row of a table by the columns that name a row.
 std::string row_condition(std::string_view table, std::string_view order, int skip) {
-  return "(" + std::string(order) + ") = (SELECT " + std::string(order) + " FROM " + std::string(table) + " ORDER BY " +
-         std::string(order) + " LIMIT 1 OFFSET " + std::to_string(skip) + ")";
+  return "(" + std::string(order) + ") = (SELECT " + std::string(order) + " FROM " + std::string(table) +
+         " ORDER BY " + std::string(order) + " LIMIT 1 OFFSET " + std::to_string(skip) + ")";
 }
 
 }  // namespace
@@ -138,15 +140,16 @@ TEST_CASE("verify: one changed byte of an entry names the entry") {
       const std::int64_t seq = dice.between(1, entries());
       const std::string of = " FROM history_entry WHERE seq = " + std::to_string(seq);
       const std::string hex = select("SELECT hex(" + std::string(column) + ")" + of).front();
-      const auto position = static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(hex.size()) / 2 - 1));
+      const auto position =
+          static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(hex.size()) / 2 - 1));
       const int byte = std::stoi(hex.substr(position * 2, 2), nullptr, 16) ^ (1 << dice.between(0, 7));
       constexpr char kDigits[] = "0123456789ABCDEF";
       std::string changed = hex;
       changed[position * 2] = kDigits[byte / 16];
       changed[position * 2 + 1] = kDigits[byte % 16];
       CAPTURE(column, seq, position);
-      const Outcome outcome =
-          after("UPDATE history_entry SET " + std::string(column) + " = x'" + changed + "' WHERE seq = " + std::to_string(seq));
+      const Outcome outcome = after("UPDATE history_entry SET " + std::string(column) + " = x'" + changed +
+                                    "' WHERE seq = " + std::to_string(seq));
       CHECK_FALSE(outcome.ok);
       CHECK(outcome.seqs == std::vector<std::int64_t>{seq});
     }
@@ -154,7 +157,8 @@ TEST_CASE("verify: one changed byte of an entry names the entry") {
 }
 
 TEST_CASE("verify: a body of another length names the entry") {
-  for (const char* body : {"x''", "x'7B'", "body || x'20'", "substr(body, 2)", "substr(body, 1, length(body) - 1)"}) {
+  for (const char* body :
+       {"x''", "x'7B'", "body || x'20'", "substr(body, 2)", "substr(body, 1, length(body) - 1)"}) {
     CAPTURE(body);
     const Outcome outcome =
         after("UPDATE history_entry SET body = CAST(" + std::string(body) + " AS BLOB) WHERE seq = 10");
@@ -164,8 +168,8 @@ TEST_CASE("verify: a body of another length names the entry") {
 }
 
 TEST_CASE("verify: the columns beside the body are those of the body") {
-  for (const char* edit : {"at = at + 1", "recorded_at = recorded_at + 1", "actor = 'quinn2'", "op = 'step.fail'",
-                           "subject = 'R-9'", "root = 'R-9'"}) {
+  for (const char* edit : {"at = at + 1", "recorded_at = recorded_at + 1", "actor = 'quinn2'",
+                           "op = 'step.fail'", "subject = 'R-9'", "root = 'R-9'"}) {
     for (const std::int64_t seq : {std::int64_t{1}, std::int64_t{12}, entries()}) {
       CAPTURE(edit, seq);
       const Outcome outcome =
@@ -216,8 +220,10 @@ TEST_CASE("verify: an inserted entry is named") {
   outcome = after(copy("-3", "1"));
   CHECK_FALSE(outcome.ok);
   CHECK(outcome.seqs == std::vector<std::int64_t>{-3});
-  outcome = after("UPDATE history_entry SET seq = -seq WHERE seq > 5; UPDATE history_entry SET seq = 1 - seq WHERE seq < 0; " +
-                  copy("6", "5"));
+  outcome = after(
+      "UPDATE history_entry SET seq = -seq WHERE seq > 5; UPDATE history_entry SET seq = 1 - seq WHERE seq < "
+      "0; " +
+      copy("6", "5"));
   CHECK_FALSE(outcome.ok);
   CHECK(outcome.seqs == std::vector<std::int64_t>{6});
 }
@@ -249,8 +255,8 @@ TEST_CASE("verify: every column of every table, edited in any row") {
     for (const Column& column : columns_of(name)) {
       const int row = static_cast<int>(dice.between(0, rows - 1));
       CAPTURE(column.name, row);
-      const Outcome outcome = after("UPDATE " + name + " SET " + column.name + " = " + another(column) + " WHERE " +
-                                    row_condition(name, table.order, row));
+      const Outcome outcome = after("UPDATE " + name + " SET " + column.name + " = " + another(column) +
+                                    " WHERE " + row_condition(name, table.order, row));
       CHECK_FALSE(outcome.ok);
       CAPTURE(outcome.messages);
       CHECK(outcome.messages.find(name) != std::string::npos);
@@ -264,7 +270,8 @@ TEST_CASE("verify: the edited row is named") {
   CHECK(user.messages.find("printed_name") != std::string::npos);
   const Outcome step = after("UPDATE run_step SET completed_by = 'quinn' WHERE run = 1 AND slot = 2");
   CHECK(step.messages.find("run_step 1/2") != std::string::npos);
-  const Outcome reading = after("UPDATE reading SET value = '10.1' WHERE field = 'bath' AND is_current = 1 AND run = 1");
+  const Outcome reading =
+      after("UPDATE reading SET value = '10.1' WHERE field = 'bath' AND is_current = 1 AND run = 1");
   CHECK(reading.messages.find("reading 1/2/1/bath") != std::string::npos);
   CHECK(reading.messages.find("'9.500'") != std::string::npos);
   const Outcome item = after("UPDATE inventory SET quantity = 0 WHERE id = 3");
@@ -280,11 +287,12 @@ TEST_CASE("verify: a value for nothing and nothing for a value differ") {
 }
 
 TEST_CASE("verify: numbers that no state or choice has are found, not followed") {
-  for (const char* edit : {"run_step SET state = 99", "run_step SET state = -1", "run_step SET held_from = 99",
-                           "run_step SET state = 9223372036854775807", "run_step SET open_upstreams = -1",
-                           "run SET lifecycle = 99", "run SET status = -1", "run SET todo = -5",
-                           "procedure_revision SET state = 99", "procedure_revision SET type = -7",
-                           "part SET tracking = 99", "inventory SET status = 99", "reading SET judgement = 99"}) {
+  for (const char* edit :
+       {"run_step SET state = 99", "run_step SET state = -1", "run_step SET held_from = 99",
+        "run_step SET state = 9223372036854775807", "run_step SET open_upstreams = -1",
+        "run SET lifecycle = 99", "run SET status = -1", "run SET todo = -5",
+        "procedure_revision SET state = 99", "procedure_revision SET type = -7", "part SET tracking = 99",
+        "inventory SET status = 99", "reading SET judgement = 99"}) {
     CAPTURE(edit);
     CHECK_FALSE(after("UPDATE " + std::string(edit)).ok);
   }
@@ -296,7 +304,8 @@ TEST_CASE("verify: a deleted row is named") {
     const int rows = std::stoi(select("SELECT CAST(count(*) AS TEXT) FROM " + name).front());
     for (const int row : {0, rows / 2, rows - 1}) {
       CAPTURE(name, row);
-      const Outcome outcome = after("DELETE FROM " + name + " WHERE " + row_condition(name, table.order, row));
+      const Outcome outcome =
+          after("DELETE FROM " + name + " WHERE " + row_condition(name, table.order, row));
       CHECK_FALSE(outcome.ok);
       CAPTURE(outcome.messages);
       CHECK(outcome.messages.find(name) != std::string::npos);
@@ -313,16 +322,23 @@ TEST_CASE("verify: an inserted row is named") {
       {"setting four_eyes", "INSERT INTO setting VALUES ('four_eyes', 'false')"},
       {"location Z", "INSERT INTO location VALUES ('Z', 'Z', 0, 1)"},
       {"part 99", "INSERT INTO part VALUES (99, 'X', NULL, 'X', 0, 'ea', 0)"},
-      {"inventory 99", "INSERT INTO inventory SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, status, "
-                       "revision FROM inventory WHERE id = 1"},
+      {"inventory 99",
+       "INSERT INTO inventory SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, status, "
+       "revision FROM inventory WHERE id = 1"},
       {"procedure_revision 99",
-       "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, document, plan, created_by, created_at, "
+       "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, document, plan, "
+       "created_by, created_at, "
        "submitted_by, submitted_at, released_by, released_at FROM procedure_revision WHERE id = 1"},
+      {"issue 99", "INSERT INTO issue VALUES (99, 'x', 0, 1, NULL, 'alice', 0, 1)"},
       {"run_attribute 1/x", "INSERT INTO run_attribute VALUES (1, 'x', 'y')"},
-      {"run_step 4/1", "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) VALUES (4, 1, 0, 1, 0, 1)"},
-      {"reading 2/2/1/note", "INSERT INTO reading SELECT 2, slot, attempt, field, row, col, 999, step_def, value, judgement, 1, "
-                             "superseded, printed_name, recorded_by, recorded_at, deviation_reason FROM reading WHERE run = 1 "
-                             "AND field = 'note' AND value IS NOT NULL"},
+      {"run_step 4/1",
+       "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) VALUES (4, 1, 0, 1, 0, "
+       "1)"},
+      {"reading 2/2/1/note",
+       "INSERT INTO reading SELECT 2, slot, attempt, field, row, col, 999, step_def, value, judgement, 1, "
+       "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading WHERE "
+       "run = 1 "
+       "AND field = 'note' AND value IS NOT NULL"},
   };
   for (const auto& [row, sql] : inserts) {
     const Outcome outcome = after(sql);
@@ -333,8 +349,10 @@ TEST_CASE("verify: an inserted row is named") {
 }
 
 TEST_CASE("verify: every column of the content that the history names by digest") {
-  const std::map<std::string, std::string> orders{{"document", "id"},        {"step_def", "id"},
-                                                  {"plan", "id"},            {"plan_step", "plan, slot"},
+  const std::map<std::string, std::string> orders{{"document", "id"},
+                                                  {"step_def", "id"},
+                                                  {"plan", "id"},
+                                                  {"plan_step", "plan, slot"},
                                                   {"plan_edge", "plan, downstream, upstream"},
                                                   {"field_def", "step_def, field, col"}};
   const std::uint32_t seed = random_seed();
@@ -346,8 +364,8 @@ TEST_CASE("verify: every column of the content that the history names by digest"
     for (const Column& column : columns_of(name)) {
       const int row = static_cast<int>(dice.between(0, rows - 1));
       CAPTURE(name, column.name, row);
-      const Outcome outcome =
-          after("UPDATE " + name + " SET " + column.name + " = " + another(column) + " WHERE " + row_condition(name, order, row));
+      const Outcome outcome = after("UPDATE " + name + " SET " + column.name + " = " + another(column) +
+                                    " WHERE " + row_condition(name, order, row));
       CHECK_FALSE(outcome.ok);
       CHECK_FALSE(outcome.messages.empty());
     }
@@ -359,11 +377,12 @@ TEST_CASE("verify: every column of the content that the history names by digest"
 }
 
 TEST_CASE("verify: edited content is named") {
-  CHECK(after("UPDATE document SET body = replace(body, 'story', 'STORY') WHERE id = 1").messages.find("document 1") !=
+  CHECK(after("UPDATE document SET body = replace(body, 'story', 'STORY') WHERE id = 1")
+            .messages.find("document 1") != std::string::npos);
+  CHECK(after("UPDATE step_def SET body = replace(body, '10', '11') WHERE body LIKE '%bath%'")
+            .messages.find("step_def") != std::string::npos);
+  CHECK(after("UPDATE field_def SET max = '99' WHERE field = 'bath'").messages.find("field_def") !=
         std::string::npos);
-  CHECK(after("UPDATE step_def SET body = replace(body, '10', '11') WHERE body LIKE '%bath%'").messages.find("step_def") !=
-        std::string::npos);
-  CHECK(after("UPDATE field_def SET max = '99' WHERE field = 'bath'").messages.find("field_def") != std::string::npos);
   CHECK(after("UPDATE field_def SET unit = '' WHERE unit IS NULL").ok == false);
   const std::string plan = select("SELECT CAST(plan AS TEXT) FROM run WHERE id = 1").front();
   for (const char* edit : {"UPDATE plan_step SET title = 'Other' WHERE key = 'mask' AND plan = ",
@@ -382,7 +401,7 @@ TEST_CASE("verify: edited content is named") {
 }
 
 TEST_CASE("verify: what is stored as something else than a row says is found") {
-  CHECK_FALSE(after("UPDATE document SET digest = x'00'").ok);
+  CHECK_FALSE(after("UPDATE document SET digest = x'00' WHERE id = 1").ok);
   CHECK_FALSE(after("UPDATE history_entry SET prev = x'00' WHERE seq = 3").ok);
   CHECK_FALSE(after("UPDATE history_entry SET hash = x'' WHERE seq = 3").ok);
   CHECK_FALSE(after("UPDATE step_def SET body = 'no json'").ok);

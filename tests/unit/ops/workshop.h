@@ -158,7 +158,8 @@ class Workshop {
   std::string snapshot() const {
     auto db = store::Connection::open(database(), {.read_only = true});
     std::vector<std::string> tables;
-    store::Statement names = db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+    store::Statement names =
+        db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
     while (names.step()) tables.push_back(names.string(0));
     std::string out;
     for (const std::string& table : tables) {
@@ -167,10 +168,17 @@ class Workshop {
       while (row.step()) {
         for (int i = 0; i < row.columns(); ++i) {
           switch (row.storage_class(i)) {
-            case 1: out += std::to_string(row.integer(i)); break;
-            case 4: out.append(row.blob(i)); break;
-            case 5: out += "null"; break;
-            default: out.append(row.text(i));
+            case 1:
+              out += std::to_string(row.integer(i));
+              break;
+            case 4:
+              out.append(row.blob(i));
+              break;
+            case 5:
+              out += "null";
+              break;
+            default:
+              out.append(row.text(i));
           }
           out += '\x1f';
         }
@@ -195,7 +203,10 @@ class Workshop {
   void add_part(const std::string& number, const std::string& tracking, int precision = 0,
                 const std::string& revision = {}) {
     Ask ask("part.add");
-    ask.with("part", number).with("name", "A " + number).with("tracking", tracking).with("precision", precision);
+    ask.with("part", number)
+        .with("name", "A " + number)
+        .with("tracking", tracking)
+        .with("precision", precision);
     if (!revision.empty()) ask.with("revision", revision);
     run(ask);
   }

@@ -131,10 +131,11 @@ TEST_CASE("history: it is neither changed nor deleted") {
   append_entry(db, kUuid, entry("test", "R-1"), "{}", head);
   append_entry(db, kUuid, entry("test", "R-1"), "{}", head);
   for (const char* sql :
-       {"UPDATE history_entry SET actor = 'bob'",
-        "UPDATE history_entry SET seq = 9 WHERE seq = 1", "UPDATE history_entry SET actor = actor",
-        "DELETE FROM history_entry", "DELETE FROM history_entry WHERE seq = 1",
-        "INSERT INTO history_entry SELECT 1, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
+       {"UPDATE history_entry SET actor = 'bob'", "UPDATE history_entry SET seq = 9 WHERE seq = 1",
+        "UPDATE history_entry SET actor = actor", "DELETE FROM history_entry",
+        "DELETE FROM history_entry WHERE seq = 1",
+        "INSERT INTO history_entry SELECT 1, at, recorded_at, actor, op, subject, root, body, prev, hash "
+        "FROM history_entry "
         "WHERE seq = 1"}) {
     CAPTURE(sql);
     CHECK_THROWS_AS(db.run_script(sql), Error);

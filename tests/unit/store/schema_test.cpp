@@ -60,19 +60,21 @@ TEST_CASE("schema: a new workspace says what it is") {
 TEST_CASE("schema: every table is strict") {
   Connection db = Connection::scratch();
   create_tables(db);
-  CHECK(db.scalar("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 "
-                  "AND name NOT LIKE 'sqlite_%'") == 0);
+  CHECK(db.scalar(
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 "
+            "AND name NOT LIKE 'sqlite_%'") == 0);
 }
 
 TEST_CASE("schema: the projected tables are all that the history accounts for") {
   Connection db = Connection::scratch();
   create_tables(db);
   std::set<std::string> tables;
-  Statement row = db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+  Statement row =
+      db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
   while (row.step()) tables.insert(row.string(0));
   // What is named by digest, and the history itself.
-  for (const char* content :
-       {"workspace", "document", "step_def", "field_def", "plan", "plan_step", "plan_edge", "history_entry"}) {
+  for (const char* content : {"workspace", "document", "step_def", "field_def", "plan", "plan_step",
+                              "plan_edge", "history_entry"}) {
     CHECK(tables.erase(content) == 1);
   }
   for (const ProjectedTable& table : projected_tables()) {
@@ -91,7 +93,8 @@ TEST_CASE("schema: a newer workspace is refused and left alone") {
 }
 
 TEST_CASE("schema: another program's file is refused and left alone") {
-  for (const char* sql : {"PRAGMA application_id = 0", "PRAGMA application_id = 1", "PRAGMA application_id = 1; PRAGMA user_version = 99"}) {
+  for (const char* sql : {"PRAGMA application_id = 0", "PRAGMA application_id = 1",
+                          "PRAGMA application_id = 1; PRAGMA user_version = 99"}) {
     CAPTURE(sql);
     Folder folder;
     make(folder, sql);
@@ -99,7 +102,9 @@ TEST_CASE("schema: another program's file is refused and left alone") {
     CHECK(code_of([&] { Workspace::open(folder.path()); }) == ErrorCode::kStorageCorrupt);
     CHECK(read_file(database(folder)) == before);
   }
-  for (const std::string& bytes : {std::string(), std::string("not a database, but long enough to be read as one ") + std::string(200, 'x')}) {
+  for (const std::string& bytes :
+       {std::string(),
+        std::string("not a database, but long enough to be read as one ") + std::string(200, 'x')}) {
     Folder folder;
     std::filesystem::create_directory(folder.path() + "/.traveler");
     std::ofstream(database(folder), std::ios::binary) << bytes;
@@ -145,13 +150,16 @@ TEST_CASE("schema: rows keep to what they can be") {
       {"UPDATE part SET name = 'x'", "UPDATE part SET name = NULL"},
       {"UPDATE part SET number = 'X' WHERE id = 1", "UPDATE part SET number = 'X', revision = NULL"},
       {"UPDATE inventory SET status = 7", "UPDATE inventory SET status = 8"},
-      {"UPDATE inventory SET quantity = 1000000 WHERE id = 1", "UPDATE inventory SET quantity = 1000001 WHERE id = 1"},
-      {"UPDATE inventory SET quantity = 2000000 WHERE id = 3", "UPDATE inventory SET quantity = -1 WHERE id = 3"},
+      {"UPDATE inventory SET quantity = 1000000 WHERE id = 1",
+       "UPDATE inventory SET quantity = 1000001 WHERE id = 1"},
+      {"UPDATE inventory SET quantity = 2000000 WHERE id = 3",
+       "UPDATE inventory SET quantity = -1 WHERE id = 3"},
       {"UPDATE inventory SET location = 'A1'", "UPDATE inventory SET location = 'Z9'"},
       {"UPDATE inventory SET origin = 1 WHERE id = 3", "UPDATE inventory SET origin = 99 WHERE id = 3"},
       {"UPDATE inventory SET serial = 'N' WHERE id = 1", "UPDATE inventory SET serial = 'S002' WHERE id = 1"},
       {"UPDATE procedure_revision SET state = 3", "UPDATE procedure_revision SET state = 4"},
-      {"UPDATE procedure_revision SET revision = 9 WHERE id = 1", "UPDATE procedure_revision SET revision = 0 WHERE id = 1"},
+      {"UPDATE procedure_revision SET revision = 9 WHERE id = 1",
+       "UPDATE procedure_revision SET revision = 0 WHERE id = 1"},
       {"UPDATE procedure_revision SET document = 1", "UPDATE procedure_revision SET document = 99"},
       {"UPDATE account SET active = 0", "UPDATE account SET active = 2"},
       {"UPDATE account SET printed_name = 'x'", "UPDATE account SET printed_name = NULL"},
@@ -160,7 +168,8 @@ TEST_CASE("schema: rows keep to what they can be") {
       {"UPDATE reading SET judgement = 4", "UPDATE reading SET judgement = 5"},
       {"UPDATE reading SET is_current = 1", "UPDATE reading SET is_current = 2"},
       {"UPDATE reading SET superseded = 1", "UPDATE reading SET superseded = 2"},
-      {"UPDATE reading SET attempt = 2 WHERE seq = (SELECT min(seq) FROM reading)", "UPDATE reading SET run = 99"},
+      {"UPDATE reading SET attempt = 2 WHERE seq = (SELECT min(seq) FROM reading)",
+       "UPDATE reading SET run = 99"},
       {"UPDATE plan_step SET required = 0", "UPDATE plan_step SET required = 2"},
       {"UPDATE plan_step SET key = 'k' WHERE slot = 1", "UPDATE plan_step SET key = 'k'"},
       {"UPDATE document SET body = 'x'", "UPDATE document SET digest = (SELECT min(digest) FROM document)"},
@@ -186,8 +195,9 @@ TEST_CASE("schema: the history of a workspace refuses UPDATE and DELETE") {
   const Story story;
   Connection db = Connection::open(story.database());
   const std::string before = story.snapshot();
-  for (const char* sql : {"UPDATE history_entry SET actor = 'bob' WHERE seq = 1", "UPDATE history_entry SET body = x''",
-                          "DELETE FROM history_entry WHERE seq = 1", "DELETE FROM history_entry"}) {
+  for (const char* sql :
+       {"UPDATE history_entry SET actor = 'bob' WHERE seq = 1", "UPDATE history_entry SET body = x''",
+        "DELETE FROM history_entry WHERE seq = 1", "DELETE FROM history_entry"}) {
     CAPTURE(sql);
     try {
       db.run_script(sql);

@@ -1,0 +1,209 @@
+# bash completion for traveler; written from the catalogue of operations
+
+_traveler_values() {
+  case "$1" in
+    id:*) mapfile -t COMPREPLY < <(traveler __complete "${1#id:}" "$2" 2>/dev/null) ;;
+    path) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+    words:*) mapfile -t COMPREPLY < <(compgen -W "${1#words:}" -- "$2") ;;
+  esac
+}
+
+_traveler() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word noun='' verb='' i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    case "$word" in
+      --directory|-C|--workspace|--as|--format|--fields|--idempotency-key|--if-revision|--reason|--at|--lock-timeout|--color) ((i++)) ;;
+      -*) ;;
+      *)
+        if [[ -z $noun ]]; then noun=$word
+        elif [[ -z $verb ]]; then verb=$word
+        fi ;;
+    esac
+  done
+  if [[ -z $noun && $cur != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part run step issue log verify" -- "$cur")
+    return
+  fi
+  local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --idempotency-key --if-revision --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
+  case "$noun" in
+    init) verb='' ;;
+    help) verb='' ;;
+    version) verb='' ;;
+    schema) verbs="list print" ;;
+    procedure) verbs="validate add submit release archive list show export" ;;
+    export) verb='' ;;
+    status) verb='' ;;
+    user) verbs="add list show set deactivate" ;;
+    team) verbs="add list" ;;
+    role) verbs="list set" ;;
+    config) verbs="get set list" ;;
+    location) verbs="add list" ;;
+    part) verbs="add list show" ;;
+    run) verbs="create list show check complete fail reopen assign set history" ;;
+    step) verbs="list show next start record sign attach complete hold resume fail rework cancel restore reopen deviate" ;;
+    issue) verbs="list show" ;;
+    log) verb='' ;;
+    verify) verb='' ;;
+  esac
+  if [[ -n $verbs && -z $verb && $cur != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
+    return
+  fi
+  case "$noun${verbs:+ $verb}" in
+    "init") options+=" " positional="path" ;;
+    "help") options+=" " positional="none" ;;
+    "version") options+=" " positional="none" ;;
+    "schema list") options+=" --sort --limit" positional="none" ;;
+    "schema print") options+=" " positional="id:schema" ;;
+    "procedure validate") options+=" --fail-level" positional="path" ;;
+    "export") options+=" --output" positional="id:table" ;;
+    "status") options+=" " positional="none" ;;
+    "user add") options+=" --name --role" positional="none" ;;
+    "user list") options+=" --sort --limit" positional="none" ;;
+    "user show") options+=" " positional="id:user" ;;
+    "user set") options+=" --name --role --active" positional="id:user" ;;
+    "user deactivate") options+=" " positional="id:user" ;;
+    "team add") options+=" --role" positional="id:team" ;;
+    "team list") options+=" --sort --limit" positional="none" ;;
+    "role list") options+=" --sort --limit" positional="none" ;;
+    "role set") options+=" --allow" positional="id:role" ;;
+    "config get") options+=" --show-origin" positional="id:setting" ;;
+    "config set") options+=" " positional="id:setting" ;;
+    "config list") options+=" --show-origin --sort --limit" positional="none" ;;
+    "location add") options+=" --name --work-center" positional="none" ;;
+    "location list") options+=" --sort --limit" positional="none" ;;
+    "part add") options+=" --name --tracking --unit --precision --revision --file" positional="none" ;;
+    "part list") options+=" --sort --limit" positional="none" ;;
+    "part show") options+=" " positional="id:part" ;;
+    "procedure add") options+=" " positional="path" ;;
+    "procedure submit") options+=" " positional="id:procedure" ;;
+    "procedure release") options+=" " positional="id:procedure" ;;
+    "procedure archive") options+=" " positional="id:procedure" ;;
+    "procedure list") options+=" --all --state --sort --limit" positional="none" ;;
+    "procedure show") options+=" --runs" positional="id:procedure" ;;
+    "procedure export") options+=" --as-format" positional="id:procedure" ;;
+    "run create") options+=" --part --procedure --serial --lot --quantity --title --due --assignee --export-controlled --attr --copies --file" positional="none" ;;
+    "run list") options+=" --open --part --procedure --assignee --status --lifecycle --stuck --sort --limit" positional="none" ;;
+    "run show") options+=" " positional="id:run" ;;
+    "run check") options+=" " positional="id:run" ;;
+    "run complete") options+=" " positional="id:run" ;;
+    "run fail") options+=" --inventory" positional="id:run" ;;
+    "run reopen") options+=" " positional="id:run" ;;
+    "run assign") options+=" " positional="id:run" ;;
+    "run set") options+=" " positional="id:run" ;;
+    "run history") options+=" --sort --limit" positional="id:run" ;;
+    "step list") options+=" --state --sort --limit" positional="id:run" ;;
+    "step show") options+=" --attempt" positional="id:step" ;;
+    "step next") options+=" --sort --limit" positional="id:run" ;;
+    "step start") options+=" " positional="id:step" ;;
+    "step record") options+=" --file" positional="id:step" ;;
+    "step sign") options+=" " positional="id:step" ;;
+    "step attach") options+=" " positional="id:step" ;;
+    "step complete") options+=" --set --sign" positional="id:step" ;;
+    "step hold") options+=" " positional="id:step" ;;
+    "step resume") options+=" " positional="id:step" ;;
+    "step fail") options+=" " positional="id:step" ;;
+    "step rework") options+=" " positional="id:step" ;;
+    "step cancel") options+=" " positional="id:step" ;;
+    "step restore") options+=" --cascade" positional="id:step" ;;
+    "step reopen") options+=" --cascade" positional="id:step" ;;
+    "step deviate") options+=" " positional="id:step" ;;
+    "issue list") options+=" --state --sort --limit" positional="none" ;;
+    "issue show") options+=" " positional="none" ;;
+    "log") options+=" --op --actor --after --sort --limit" positional="id:run" ;;
+    "verify") options+=" " positional="none" ;;
+  esac
+  case "$noun${verbs:+ $verb} $prev" in
+    "schema list --sort") values="none" ;;
+    "schema list --limit") values="none" ;;
+    "procedure validate --fail-level") values="words:error warning note" ;;
+    "export --output"|"export -o") values="path" ;;
+    "user add --name") values="none" ;;
+    "user add --role") values="id:role" ;;
+    "user list --sort") values="none" ;;
+    "user list --limit") values="none" ;;
+    "user set --name") values="none" ;;
+    "user set --role") values="id:role" ;;
+    "team add --role") values="id:role" ;;
+    "team list --sort") values="none" ;;
+    "team list --limit") values="none" ;;
+    "role list --sort") values="none" ;;
+    "role list --limit") values="none" ;;
+    "role set --allow") values="none" ;;
+    "config list --sort") values="none" ;;
+    "config list --limit") values="none" ;;
+    "location add --name") values="none" ;;
+    "location list --sort") values="none" ;;
+    "location list --limit") values="none" ;;
+    "part add --name") values="none" ;;
+    "part add --tracking") values="words:serial lot quantity" ;;
+    "part add --unit") values="none" ;;
+    "part add --precision") values="none" ;;
+    "part add --revision") values="none" ;;
+    "part add --file"|"part add -f") values="path" ;;
+    "part list --sort") values="none" ;;
+    "part list --limit") values="none" ;;
+    "procedure list --state") values="words:draft in_review released archived" ;;
+    "procedure list --sort") values="none" ;;
+    "procedure list --limit") values="none" ;;
+    "procedure export --as-format") values="words:yaml json" ;;
+    "run create --part") values="id:part" ;;
+    "run create --procedure") values="id:procedure" ;;
+    "run create --serial") values="none" ;;
+    "run create --lot") values="none" ;;
+    "run create --quantity") values="none" ;;
+    "run create --title") values="none" ;;
+    "run create --due") values="none" ;;
+    "run create --assignee") values="id:user" ;;
+    "run create --attr") values="none" ;;
+    "run create --copies") values="none" ;;
+    "run create --file"|"run create -f") values="path" ;;
+    "run list --part") values="id:part" ;;
+    "run list --procedure") values="id:procedure" ;;
+    "run list --assignee") values="id:user" ;;
+    "run list --status") values="words:todo in_progress hold redline failed canceled complete partial_complete" ;;
+    "run list --lifecycle") values="words:todo in_progress complete failed" ;;
+    "run list --stuck") values="none" ;;
+    "run list --sort") values="none" ;;
+    "run list --limit") values="none" ;;
+    "run fail --inventory") values="words:scrap quarantine keep" ;;
+    "run history --sort") values="none" ;;
+    "run history --limit") values="none" ;;
+    "step list --state") values="words:todo in_progress hold redline completed failed canceled" ;;
+    "step list --sort") values="none" ;;
+    "step list --limit") values="none" ;;
+    "step show --attempt") values="none" ;;
+    "step next --sort") values="none" ;;
+    "step next --limit") values="none" ;;
+    "step record --file"|"step record -f") values="path" ;;
+    "step complete --set") values="none" ;;
+    "step complete --sign") values="none" ;;
+    "issue list --state") values="words:pending in_progress in_review resolved" ;;
+    "issue list --sort") values="none" ;;
+    "issue list --limit") values="none" ;;
+    "log --op") values="none" ;;
+    "log --actor") values="id:user" ;;
+    "log --after") values="none" ;;
+    "log --sort") values="none" ;;
+    "log --limit") values="none" ;;
+    *" --directory"|*" -C") values="path" ;;
+    *" --workspace") values="path" ;;
+    *" --as") values="id:user" ;;
+    *" --format") values="words:table json ndjson csv id concise" ;;
+    *" --fields") values="none" ;;
+    *" --idempotency-key") values="none" ;;
+    *" --if-revision") values="none" ;;
+    *" --reason") values="none" ;;
+    *" --at") values="none" ;;
+    *" --lock-timeout") values="none" ;;
+    *" --color") values="words:auto always never" ;;
+  esac
+  if [[ -n $values ]]; then _traveler_values "$values" "$cur"
+  elif [[ $cur == -* ]]; then mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+  else _traveler_values "$positional" "$cur"
+  fi
+}
+
+complete -o filenames -o bashdefault -F _traveler traveler

@@ -1,0 +1,275 @@
+#include "workshop.h"
+
+using namespace traveler;
+using namespace traveler::testing;
+
+namespace {
+
+Ask verb(const std::string& name, const Texts& steps) {
+  return Ask("step." + name).with_all("steps", steps).because("because");
+}
+
+/// R-1: a, then p with p1 and (optional) p2, then z.
+class Shop : public Workshop {
+ public:
+  Shop() {
+    add_part("BRKT", "serial");
+    make_procedure(R"(procedure: p
+title: P
+steps:
+  - {id: a, title: A, fields: [{id: x, type: number, max: 5}, {id: s, type: signoff, role: quality}]}
+  - id: p
+    title: P
+    steps: [{id: p1, title: P1}, {id: p2, title: P2, required: false}]
+  - {id: z, title: Z}
+)");
+    make_run("BRKT", "p");
+  }
+  void move(const std::string& name, const Texts& steps) { run(verb(name, steps)); }
+  /// The states of a, p, p1, p2, z, by their first letters: t i h r c f x.
+  std::string states() {
+    std::string out;
+    for (const std::string& state : column(run(Ask("step.list").with("run", "R-1")), "state")) {
+      out += state == "canceled" ? 'x' : state.front();
+    }
+    return out;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("step verbs: the verbs of the table, in a run") {
+  // Every state, how to get there, and what may be done then.
+  const std::vector<std::pair<std::string, Texts>> ways{{"todo", {}},
+                                                        {"in_progress", {"start"}},
+                                                        {"hold", {"hold"}},
+                                                        {"hold", {"start", "hold"}},
+                                                        {"completed", {"start", "complete"}},
+                                                        {"failed", {"start", "fail"}},
+                                                        {"canceled", {"cancel"}}};
+  const std::vector<std::pair<std::string, Texts>> allowed{
+      {"todo", {"start", "hold", "cancel"}}, {"in_progress", {"complete", "hold", "fail", "cancel"}},
+      {"hold", {"resume", "cancel"}},        {"completed", {"reopen"}},
+      {"failed", {"rework", "cancel"}},      {"canceled", {"restore"}}};
+  for (const auto& [state, way] : ways) {
+    Shop shop;
+    for (const std::string& step : way) shop.move(step, {"R-1/a"});
+    REQUIRE(shop.state("R-1/a") == state);
+    const Texts& may = std::find_if(allowed.begin(), allowed.end(), [&s = state](const auto& row) {
+                         return row.first == s;
+                       })->second;
+    for (const char* name :
+         {"start", "complete", "hold", "resume", "fail", "rework", "cancel", "restore", "reopen"}) {
+      CAPTURE(state, name);
+      if (std::find(may.begin(), may.end(), name) != may.end()) {
+        CHECK_NOTHROW(shop.run(verb(name, {"R-1/a"}).dry_run()));
+      } else {
+        shop.refused(verb(name, {"R-1/a"}), ErrorCode::kStateRefused);
+      }
+    }
+  }
+}
+
+TEST_CASE("step verbs: the reason is needed where the table says so") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  for (const char* name : {"hold", "fail", "rework", "cancel", "restore", "reopen"}) {
+    CAPTURE(name);
+    shop.refused(Ask("step." + std::string(name)).with_all("steps", {"R-1/a"}), ErrorCode::kUsage);
+    shop.refused(Ask("step." + std::string(name)).with_all("steps", {"R-1/a"}).because(""),
+                 ErrorCode::kUsage);
+  }
+  shop.move("hold", {"R-1/a"});
+  CHECK_NOTHROW(shop.run(Ask("step.resume").with_all("steps", {"R-1/a"})));
+}
+
+TEST_CASE("step verbs: a resumed step goes on only while it is available") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  shop.start({"R-1/p", "R-1/p1"});
+  shop.move("hold", {"R-1/p1"});
+  shop.move("resume", {"R-1/p1"});
+  CHECK(shop.state("R-1/p1") == "in_progress");
+  shop.move("hold", {"R-1/p1", "R-1/p"});
+  shop.move("resume", {"R-1/p1"});
+  CHECK(shop.state("R-1/p1") == "todo");
+}
+
+TEST_CASE("step verbs: a held or failed parent keeps its children from going on") {
+  for (const char* name : {"hold", "fail"}) {
+    Shop shop;
+    shop.start({"R-1/a"});
+    shop.complete({"R-1/a"});
+    shop.start({"R-1/p", "R-1/p1"});
+    shop.move(name, {"R-1/p"});
+    CHECK(shop.state("R-1/p1") == "in_progress");
+    CHECK(shop.show_step("R-1/p1")["available"] == Value(false));
+    CHECK(blockers(shop.refused(verb("complete", {"R-1/p1"}), ErrorCode::kStepNotAvailable)) ==
+          Texts{"parent.not_started R-1/p"});
+  }
+}
+
+TEST_CASE("step verbs: unavailable goes before unmet gates, and values are taken all the same") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(
+      "procedure: p\ntitle: P\nsteps:\n  - id: p\n    title: P\n    steps:\n"
+      "      - {id: c, title: C, fields: [{id: x, type: number, required: true}, {id: s, type: signoff, "
+      "role: quality}]}\n");
+  shop.make_run("BRKT", "p");
+  shop.start({"R-1/p", "R-1/c"});
+  shop.run(verb("hold", {"R-1/p"}));
+  shop.refused(verb("complete", {"R-1/c"}), ErrorCode::kStepNotAvailable);
+  shop.run(Workshop::record("R-1/c", {{"x", "1"}}));
+  shop.run(Workshop::sign("R-1/c", "s"));
+  shop.run(verb("hold", {"R-1/c"}));
+  shop.refused(Workshop::record("R-1/c", {{"x", "2"}}), ErrorCode::kStateRefused);
+  shop.refused(Workshop::sign("R-1/c", "s"), ErrorCode::kStateRefused);
+}
+
+TEST_CASE("step verbs: a new attempt starts empty, the old one stays readable") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.run(Workshop::record("R-1/a", {{"x", "1"}}));
+  shop.run(Workshop::sign("R-1/a", "s"));
+  shop.move("fail", {"R-1/a"});
+  shop.move("rework", {"R-1/a"});
+  CHECK(shop.show_step("R-1/a")["attempt"] == Value(2));
+  CHECK(shop.field("R-1/a", "x")["value"] == Value());
+  CHECK(shop.field("R-1/a", "s")["value"] == Value());
+  const Value old = shop.run(Ask("step.show").with("step", "R-1/a").with("attempt", 1));
+  CHECK(old["attempt"] == Value(1));
+  CHECK(old["fields"].as_list()[0]["value"] == Value("1"));
+  CHECK(shop.exported("measurements").find(",x,,,1,number,1,") != std::string::npos);
+  // Hold, cancel and restore keep attempt and values.
+  shop.start({"R-1/a"});
+  shop.run(Workshop::record("R-1/a", {{"x", "2"}}));
+  for (const char* name : {"hold", "resume", "cancel", "restore"}) shop.move(name, {"R-1/a"});
+  CHECK(shop.show_step("R-1/a")["attempt"] == Value(2));
+  CHECK(shop.field("R-1/a", "x")["value"] == Value("2"));
+}
+
+TEST_CASE("step verbs: a deviation covers a value out of spec") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  const auto deviate = [](const char* actor) {
+    return Ask("step.deviate").with("step", "R-1/a").with("field", "x").by(actor).because("harmless");
+  };
+  CHECK_THROWS_AS(shop.run(deviate("quinn")), Error);
+  shop.run(Workshop::record("R-1/a", {{"x", "9"}}));
+  CHECK(blockers(shop.refused(verb("complete", {"R-1/a"}), ErrorCode::kGateUnmet)) ==
+        Texts{"field.out_of_spec R-1/a#x"});
+  const Error denied = shop.refused(deviate("bob"), ErrorCode::kPermissionDenied);
+  CHECK(denied.message().find("step.deviate") != std::string::npos);
+  shop.refused(Ask("step.deviate").with("step", "R-1/a").with("field", "x").by("quinn"), ErrorCode::kUsage);
+  shop.run(deviate("quinn"));
+  CHECK(shop.field("R-1/a", "x")["judgement"] == Value("deviated"));
+  CHECK(shop.field("R-1/a", "x")["value"] == Value("9"));
+  // Another value out of spec is not the one that was accepted.
+  shop.run(Workshop::record("R-1/a", {{"x", "8"}}));
+  shop.refused(verb("complete", {"R-1/a"}), ErrorCode::kGateUnmet);
+  shop.run(deviate("quinn"));
+  shop.complete({"R-1/a"});
+}
+
+TEST_CASE("step verbs: canceling takes the open descendants along, restoring brings them back") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  shop.start({"R-1/p", "R-1/p1"});
+  shop.complete({"R-1/p1"});
+  shop.move("cancel", {"R-1/p"});
+  CHECK(shop.states() == "cxcxt");
+  // The canceled step leaves the graph: z waits for a.
+  CHECK(column(shop.run(Ask("step.next").with("run", "R-1")), "key") == Texts{"z"});
+  // Under a canceled ancestor nothing is restored or reopened.
+  shop.refused(verb("restore", {"R-1/p2"}), ErrorCode::kRuleRefused);
+  shop.refused(verb("reopen", {"R-1/p1"}), ErrorCode::kRuleRefused);
+  shop.move("restore", {"R-1/p"});
+  CHECK(shop.states() == "ctctt");
+  CHECK(column(shop.run(Ask("step.next").with("run", "R-1")), "key") == Texts{"p"});
+  // What was canceled before on its own stays canceled.
+  shop.move("cancel", {"R-1/p2"});
+  shop.move("cancel", {"R-1/p"});
+  shop.move("restore", {"R-1/p"});
+  CHECK(shop.states() == "ctcxt");
+}
+
+TEST_CASE("step verbs: reopening is refused while work rests on the step, unless it cascades") {
+  Shop shop;
+  shop.set("auto_complete", "false");
+  shop.start({"R-1/a"});
+  shop.run(Workshop::record("R-1/a", {{"x", "1"}}));
+  shop.complete({"R-1/a"});
+  shop.start({"R-1/p", "R-1/p1"});
+  shop.complete({"R-1/p1"});
+  shop.complete({"R-1/p"});
+  shop.start({"R-1/z"});
+  CHECK(shop.states() ==
+        "ccc"
+        "ti");
+  const Error error = shop.refused(verb("reopen", {"R-1/a"}), ErrorCode::kRuleRefused);
+  CHECK(blockers(error) == Texts{"state R-1/p", "state R-1/p1", "state R-1/z"});
+  // A completed ancestor rests on its child.
+  CHECK(blockers(shop.refused(verb("reopen", {"R-1/p1"}), ErrorCode::kRuleRefused)) ==
+        Texts{"state R-1/p", "state R-1/z"});
+  // The step's own descendants do not count.
+  CHECK(blockers(shop.refused(verb("reopen", {"R-1/p"}), ErrorCode::kRuleRefused)) == Texts{"state R-1/z"});
+  const Value answer = shop.run(verb("reopen", {"R-1/a"}).with("cascade", true));
+  CHECK(shop.states() == "ttttt");
+  CHECK(answer["steps"].as_list().size() == 4);
+  for (const char* step : {"R-1/a", "R-1/p", "R-1/p1", "R-1/z"})
+    CHECK(shop.show_step(step)["attempt"] == Value(2));
+  CHECK(shop.show_step("R-1/p2")["attempt"] == Value(1));
+  CHECK(shop.field("R-1/a", "x")["value"] == Value());
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("step verbs: restoring is refused while work rests on what comes back") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  shop.move("cancel", {"R-1/p"});
+  shop.start({"R-1/z"});
+  CHECK(blockers(shop.refused(verb("restore", {"R-1/p"}), ErrorCode::kRuleRefused)) == Texts{"state R-1/z"});
+  shop.run(verb("restore", {"R-1/p"}).with("cascade", true));
+  CHECK(shop.states() == "ctttt");
+  CHECK(shop.show_step("R-1/z")["attempt"] == Value(2));
+  CHECK(shop.show_step("R-1/p")["attempt"] == Value(1));
+}
+
+TEST_CASE("step verbs: status and counters follow") {
+  Shop shop;
+  const auto status = [&] { return shop.show_run("R-1")["status"].as_text(); };
+  CHECK(status() == "todo");
+  shop.move("hold", {"R-1/z"});
+  CHECK(status() == "hold");
+  CHECK(shop.show_run("R-1")["lifecycle"] == Value("todo"));
+  shop.start({"R-1/a"});
+  CHECK(status() == "hold");
+  shop.move("fail", {"R-1/a"});
+  CHECK(status() == "failed");
+  CHECK(shop.show_run("R-1")["lifecycle"] == Value("in_progress"));
+  shop.move("cancel", {"R-1/a", "R-1/z", "R-1/p"});
+  CHECK(status() == "canceled");
+  shop.move("restore", {"R-1/z"});
+  CHECK(status() == "in_progress");
+  shop.start({"R-1/z"});
+  const Value done = shop.complete({"R-1/z"});
+  CHECK(done["runs"].as_list().front()["status"] == Value("partial_complete"));
+  CHECK(done["runs"].as_list().front()["lifecycle"] == Value("complete"));
+}
+
+TEST_CASE("step verbs: a failed step opens an issue where the setting says so") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.move("fail", {"R-1/a"});
+  CHECK(shop.run(Ask("issue.list")).as_list().empty());
+  shop.move("rework", {"R-1/a"});
+  shop.set("issue_on_fail", "true");
+  shop.start({"R-1/a"});
+  const Value failed = shop.run(verb("fail", {"R-1/a"}));
+  CHECK(column(failed["issues"], "id") == Texts{"I-1"});
+  CHECK(shop.run(Ask("issue.list")).as_list().size() == 1);
+}
