@@ -26,7 +26,8 @@ bool is_json_number(std::string_view text) {
   const std::string_view whole = text.substr(0, point);
   const std::string_view rest = point < text.size() ? text.substr(point + 1) : std::string_view("0");
   const auto digits = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !part.empty() &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   return digits(whole) && digits(rest) && (whole.size() == 1 || whole.front() != '0');
 }

@@ -42,7 +42,9 @@ template <class T>
 Value optional_value(const std::optional<T>& value) {
   return value ? Value(*value) : Value();
 }
-inline Value optional_value(const std::optional<Timestamp>& value) { return value ? Value(value->text()) : Value(); }
+inline Value optional_value(const std::optional<Timestamp>& value) {
+  return value ? Value(value->text()) : Value();
+}
 inline Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 Value text_list(const std::vector<std::string>& texts);
 

@@ -26,7 +26,8 @@ class Collector {
   void names(const Node& map, std::string_view key, ReferenceKind kind, const std::string& path) {
     const Node* list = map.find(key);
     if (list == nullptr) return;
-    for (std::size_t i = 0; i < list->items.size(); ++i) add(kind, list->items[i], concat(path, '.', key, '[', i, ']'));
+    for (std::size_t i = 0; i < list->items.size(); ++i)
+      add(kind, list->items[i], concat(path, '.', key, '[', i, ']'));
   }
 
   /// The roles of the items of a list of fields, columns or approvals.
@@ -50,7 +51,8 @@ class Collector {
   }
 
   void step(const Node& node, const std::string& path) {
-    if (const Node* location = node.find("location")) add(ReferenceKind::kLocation, *location, path + ".location");
+    if (const Node* location = node.find("location"))
+      add(ReferenceKind::kLocation, *location, path + ".location");
     if (const Node* use = node.find("use")) add(ReferenceKind::kStandardStep, *use, path + ".use");
     roles(node, "fields", path);
     if (path != "$") roles(node, "approvals", path);

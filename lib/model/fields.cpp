@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kLongestValue = std::size_t{64} << 10U;
 
 [[noreturn]] void refuse(const std::string& subject, std::string message, std::string hint = {}) {
-  throw Error(ErrorCode::kValueInvalid, concat(subject, ": ", message))
+  throw Error(ErrorCode::kValueInvalid, concat(subject, message.starts_with("is ") ? " " : ": ", message))
       .with_subject(subject)
       .with_hint(std::move(hint));
 }
@@ -35,7 +35,8 @@ std::string options_hint(const FieldDef& field) { return "the options are " + jo
 std::string judge_multiselect(const FieldDef& field, std::string_view text, const std::string& subject) {
   std::vector<std::string_view> chosen = split(text, ',');
   for (const std::string_view choice : chosen) {
-    if (!is_option(field, choice)) refuse(subject, concat("'", choice, "' is no option"), options_hint(field));
+    if (!is_option(field, choice))
+      refuse(subject, concat("'", choice, "' is no option"), options_hint(field));
     if (std::count(chosen.begin(), chosen.end(), choice) > 1) {
       refuse(subject, concat("'", choice, "' is chosen twice"));
     }
@@ -85,8 +86,8 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
   if (const auto bad = invalid_utf8(text)) refuse(subject, "the value is not valid UTF-8");
   if (text.find('\0') != std::string_view::npos) refuse(subject, "the value contains a NUL character");
   const auto keep = [&] { return JudgedValue{std::string(text), Judgement::kOk}; };
-  const bool typed = field.type != FieldType::kSignoff && field.type != FieldType::kTable &&
-                     field.type != FieldType::kFile;
+  const bool typed =
+      field.type != FieldType::kSignoff && field.type != FieldType::kTable && field.type != FieldType::kFile;
   if (text == kNotApplicable && typed && !(field.type == FieldType::kSelect && is_option(field, text))) {
     if (!field.allow_na) {
       refuse(subject, "N/A is not allowed for this field",
@@ -98,15 +99,18 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
     case FieldType::kNumber: {
       const auto value = Decimal::parse(text);
       if (!value) {
-        refuse(subject, concat("'", text, "' is not a number"), "write it with ASCII digits and a point, as 10.5");
+        refuse(subject, concat("'", text, "' is not a number"),
+               "write it with ASCII digits and a point, as 10.5");
       }
       return {std::string(text), judge_number(field, *value)};
     }
     case FieldType::kText:
     case FieldType::kUser:
-    case FieldType::kPart: return keep();
+    case FieldType::kPart:
+      return keep();
     case FieldType::kBoolean:
-      if (text != "true" && text != "false") refuse(subject, concat("'", text, "' is neither true nor false"));
+      if (text != "true" && text != "false")
+        refuse(subject, concat("'", text, "' is neither true nor false"));
       return keep();
     case FieldType::kPassFail:
       if (text != "pass" && text != "fail") refuse(subject, concat("'", text, "' is neither pass nor fail"));
@@ -122,9 +126,12 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
     case FieldType::kSelect:
       if (!is_option(field, text)) refuse(subject, concat("'", text, "' is no option"), options_hint(field));
       return keep();
-    case FieldType::kMultiselect: return {judge_multiselect(field, text, subject), Judgement::kOk};
-    case FieldType::kSignoff: refuse(subject, "is a sign-off, not a value", "use `traveler step sign`");
-    case FieldType::kFile: refuse(subject, "is a file, not a value", "use `traveler step attach`");
+    case FieldType::kMultiselect:
+      return {judge_multiselect(field, text, subject), Judgement::kOk};
+    case FieldType::kSignoff:
+      refuse(subject, "is a sign-off, not a value", "use `traveler step sign`");
+    case FieldType::kFile:
+      refuse(subject, "is a file, not a value", "use `traveler step attach`");
     case FieldType::kTable:
       refuse(subject, "is a table; values go into its cells", concat(field.key, "[ROW].COLUMN=VALUE"));
   }

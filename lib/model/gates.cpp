@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "model/fields.h"
 #include "model/ids.h"
+#include "model/transitions.h"
 
 namespace traveler {
 namespace {
@@ -64,7 +65,8 @@ class StepGates {
       }
       for (const FieldDef& column : table.columns) {
         check_value(column, find_reading(facts_->readings, table.key, row, column.key),
-                    column.required && (table.required || begun), concat(table.title, ", row ", row, ", ", column.title),
+                    column.required && (table.required || begun),
+                    concat(table.title, ", row ", row, ", ", column.title),
                     cell_id(facts_->run, facts_->step_key, table.key, row, column.key));
       }
     }
@@ -113,14 +115,16 @@ std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
     out.push_back({"requirement.open", step, concat(requirement.part, ": nothing is installed")});
   }
   for (const ApprovalDef& approval : facts.definition->approvals) {
-    out.push_back({"approval.open", step, concat("approval ", approval.id, " by ", approval.role, " is not granted")});
+    out.push_back(
+        {"approval.open", step, concat("approval ", approval.id, " by ", approval.role, " is not granted")});
   }
   if (facts.definition->outside) {
-    out.push_back({"outside.open", step, concat("outside process ", facts.definition->outside->operation, " is not received")});
+    out.push_back({"outside.open", step,
+                   concat("outside process ", facts.definition->outside->operation, " is not received")});
   }
   for (const ChildFact& child : facts.children) {
     if (settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
-    out.push_back({"child.open", child.id, concat(child.id, " is ", to_text(child.state))});
+    out.push_back({"child.open", child.id, concat(child.id, " is ", describe(child.state))});
   }
   return out;
 }
@@ -140,7 +144,7 @@ std::vector<Blocker> unmet_run_gates(const RunGateFacts& facts) {
     if (step.state == StepState::kRedline) {
       out.push_back({"redline.open", step.id, concat(step.id, " is in redline")});
     } else {
-      out.push_back({"step.open", step.id, concat(step.id, " is ", to_text(step.state))});
+      out.push_back({"step.open", step.id, concat(step.id, " is ", describe(step.state))});
     }
   }
   if (facts.run->counts[static_cast<std::size_t>(StepState::kCompleted)] == 0) {

@@ -45,7 +45,7 @@ struct OpenStepFact {
 };
 struct RunGateFacts {
   const Run* run = nullptr;
-  std::vector<OpenStepFact> open_steps;    ///< neither completed nor canceled
+  std::vector<OpenStepFact> open_steps;  ///< neither completed nor canceled
   std::vector<Blocker> unmet_of_steps;  ///< of completed steps: required fields without a value, requirements
 };
 

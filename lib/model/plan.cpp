@@ -98,8 +98,8 @@ Digest plan_digest(const std::vector<PlanStep>& steps, const std::vector<Digest>
     // Titles and places may hold any character: their lengths keep the form unambiguous.
     const std::string location = step.location.value_or("");
     text += concat("step ", step.slot, ' ', step.position, ' ', step.key, ' ', step.number, ' ',
-                   step.required ? 1 : 0, ' ', step.parent.value_or(0), ' ', step.title.size(), ':', step.title,
-                   ' ', location.size(), ':', location, ' ', definitions[i].hex(), '\n');
+                   step.required ? 1 : 0, ' ', step.parent.value_or(0), ' ', step.title.size(), ':',
+                   step.title, ' ', location.size(), ':', location, ' ', definitions[i].hex(), '\n');
   }
   for (const auto& [downstream, upstream] : edges) text += concat("edge ", downstream, ' ', upstream, '\n');
   return sha256({text});

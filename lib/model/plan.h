@@ -32,7 +32,7 @@ struct PlanDefinition {
 struct Plan {
   Digest digest;
   std::vector<PlanStep> steps;
-  std::vector<PlanDefinition> definitions;  ///< one for each step, in the same order
+  std::vector<PlanDefinition> definitions;                   ///< one for each step, in the same order
   std::vector<std::pair<std::int64_t, std::int64_t>> edges;  ///< (downstream, upstream) slots
 };
 

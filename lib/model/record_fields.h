@@ -257,9 +257,8 @@ SubjectChange change_of(const Row* before, const Row& after) {
     return change;
   }
   std::vector<Value> old_values;
-  RecordFields<Row>::visit(*before, [&](std::string_view, const auto& value) {
-    old_values.push_back(encode_field(value));
-  });
+  RecordFields<Row>::visit(
+      *before, [&](std::string_view, const auto& value) { old_values.push_back(encode_field(value)); });
   std::size_t index = 0;
   RecordFields<Row>::visit(after, [&](std::string_view name, const auto& value) {
     Value encoded = encode_field(value);

@@ -221,7 +221,7 @@ struct RunStep {
   std::int64_t run = 0;
   std::int64_t slot = 0;
   StepState state = StepState::kTodo;
-  std::optional<StepState> held_from;     ///< the state before a hold
+  std::optional<StepState> held_from;      ///< the state before a hold
   std::optional<StepState> redlined_from;  ///< the state before a redline
   std::int64_t attempt = 1;
   std::optional<std::int64_t> canceled_with;  ///< the ancestor whose cancel took this step along

@@ -9,22 +9,23 @@ namespace {
 
 using Text = std::string_view;
 
-constexpr std::array kOperator{
-    Text{"step.start"}, Text{"step.complete"}, Text{"step.hold"},    Text{"step.resume"},  Text{"step.fail"},
-    Text{"step.record"}, Text{"step.sign"},    Text{"step.attach"},  Text{"step.install"}, Text{"step.uninstall"},
-    Text{"step.checkin"}, Text{"step.checkout"}, Text{"issue.create"}};
+constexpr std::array kOperator{Text{"step.start"},     Text{"step.complete"}, Text{"step.hold"},
+                               Text{"step.resume"},    Text{"step.fail"},     Text{"step.record"},
+                               Text{"step.sign"},      Text{"step.attach"},   Text{"step.install"},
+                               Text{"step.uninstall"}, Text{"step.checkin"},  Text{"step.checkout"},
+                               Text{"issue.create"}};
 
 constexpr std::array kEngineer{
-    Text{"procedure.*"}, Text{"run.*"},      Text{"-run.reopen"},      Text{"step.*"},
-    Text{"-step.deviate"}, Text{"-step.except"}, Text{"batch.*"},      Text{"split"},
-    Text{"part.*"},      Text{"location.*"}, Text{"inventory.*"},      Text{"redline.*"},
-    Text{"-redline.approve"}, Text{"-redline.reject"}, Text{"schedule"}, Text{"session.*"},
-    Text{"outside.*"},   Text{"attribute.*"}, Text{"issue.create"}};
+    Text{"procedure.*"},      Text{"run.*"},           Text{"-run.reopen"}, Text{"step.*"},
+    Text{"-step.deviate"},    Text{"-step.except"},    Text{"batch.*"},     Text{"split"},
+    Text{"part.*"},           Text{"location.*"},      Text{"inventory.*"}, Text{"redline.*"},
+    Text{"-redline.approve"}, Text{"-redline.reject"}, Text{"schedule"},    Text{"session.*"},
+    Text{"outside.*"},        Text{"attribute.*"},     Text{"issue.create"}};
 
-constexpr std::array kQuality{
-    Text{"step.sign"}, Text{"step.deviate"}, Text{"step.except"}, Text{"step.hold"}, Text{"issue.*"},
-    Text{"approval.*"}, Text{"redline.approve"}, Text{"redline.reject"}, Text{"procedure.release"},
-    Text{"run.complete"}};
+constexpr std::array kQuality{Text{"step.sign"},       Text{"step.deviate"},   Text{"step.except"},
+                              Text{"step.hold"},       Text{"issue.*"},        Text{"approval.*"},
+                              Text{"redline.approve"}, Text{"redline.reject"}, Text{"procedure.release"},
+                              Text{"run.complete"}};
 
 constexpr std::array kAdmin{Text{"*"}};
 

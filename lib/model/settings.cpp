@@ -20,7 +20,8 @@ constexpr std::array kWeight{Text{"warn"}, Text{"block"}, Text{"ignore"}};
 constexpr std::array kOutOfSpec{Text{"deviation"}, Text{"issue"}};
 
 constexpr std::array kSettings{
-    SettingSpec{"auto_complete", "true", kBoolean, "a run completes with its last step when every gate is met"},
+    SettingSpec{"auto_complete", "true", kBoolean,
+                "a run completes with its last step when every gate is met"},
     SettingSpec{"issue_on_fail", "false", kBoolean, "failing a step opens an issue"},
     SettingSpec{"out_of_spec", "deviation", kOutOfSpec, "what covers a value out of spec"},
     SettingSpec{"on_open_issue", "warn", kWeight, "what an open issue does to a run's completion"},
@@ -82,7 +83,9 @@ void check_setting(std::string_view key, std::string_view value) {
     if (!fits) {
       throw Error(ErrorCode::kValueInvalid, concat("'", value, "' is no pattern for numbers"))
           .with_subject(std::string(key))
-          .with_hint("a pattern holds {n} or {n:05} once, as SN-{n:05}, and makes an id of letters, digits, '.', '_', '-'");
+          .with_hint(
+              "a pattern holds {n} or {n:05} once, as SN-{n:05}, and makes an id of letters, digits, '.', "
+              "'_', '-'");
     }
     return;
   }

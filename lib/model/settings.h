@@ -9,8 +9,8 @@ namespace traveler {
 /// A setting of the workspace; cli.md section 4.
 struct SettingSpec {
   std::string_view key;
-  std::string_view fallback;                   ///< the built-in value
-  std::span<const std::string_view> choices;   ///< empty: a pattern with `{n}`
+  std::string_view fallback;                  ///< the built-in value
+  std::span<const std::string_view> choices;  ///< empty: a pattern with `{n}`
   std::string_view help;
 };
 

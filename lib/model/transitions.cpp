@@ -33,6 +33,19 @@ constexpr std::array<Row, kStepStates> kTable{{
 
 }  // namespace
 
+std::string_view describe(StepState state) {
+  switch (state) {
+    case StepState::kInProgress:
+      return "in progress";
+    case StepState::kHold:
+      return "on hold";
+    case StepState::kRedline:
+      return "in redline";
+    default:
+      return to_text(state);
+  }
+}
+
 Target transition(StepState from, Verb verb) {
   return kTable[static_cast<std::size_t>(from)][static_cast<std::size_t>(verb)];
 }
@@ -41,7 +54,9 @@ StepState resumed_state(StepState prior, bool available) {
   return prior == StepState::kInProgress && !available ? StepState::kTodo : prior;
 }
 
-bool begins_attempt(Verb verb) { return verb == Verb::kRework || verb == Verb::kReopen || verb == Verb::kSendBack; }
+bool begins_attempt(Verb verb) {
+  return verb == Verb::kRework || verb == Verb::kReopen || verb == Verb::kSendBack;
+}
 
 bool needs_reason(Verb verb) {
   switch (verb) {
@@ -50,8 +65,10 @@ bool needs_reason(Verb verb) {
     case Verb::kRework:
     case Verb::kCancel:
     case Verb::kRestore:
-    case Verb::kReopen: return true;
-    default: return false;
+    case Verb::kReopen:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -59,18 +76,26 @@ bool needs_available(Verb verb) { return verb == Verb::kStart || verb == Verb::k
 
 std::optional<StepState> next_state(const RunStep& step, Verb verb, bool workable) {
   switch (transition(step.state, verb)) {
-    case Target::kTodo: return StepState::kTodo;
-    case Target::kInProgress: return StepState::kInProgress;
-    case Target::kHold: return StepState::kHold;
-    case Target::kRedline: return StepState::kRedline;
-    case Target::kCompleted: return StepState::kCompleted;
-    case Target::kFailed: return StepState::kFailed;
-    case Target::kCanceled: return StepState::kCanceled;
+    case Target::kTodo:
+      return StepState::kTodo;
+    case Target::kInProgress:
+      return StepState::kInProgress;
+    case Target::kHold:
+      return StepState::kHold;
+    case Target::kRedline:
+      return StepState::kRedline;
+    case Target::kCompleted:
+      return StepState::kCompleted;
+    case Target::kFailed:
+      return StepState::kFailed;
+    case Target::kCanceled:
+      return StepState::kCanceled;
     case Target::kPrior: {
       const auto& prior = verb == Verb::kResume ? step.held_from : step.redlined_from;
       return resumed_state(prior.value_or(StepState::kTodo), workable);
     }
-    case Target::kRefused: break;
+    case Target::kRefused:
+      break;
   }
   return std::nullopt;
 }

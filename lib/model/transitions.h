@@ -28,12 +28,25 @@ enum class Verb : std::uint8_t {
 template <>
 struct EnumText<Verb> {
   static constexpr std::array<std::string_view, 13> kTexts{
-      "start",  "complete",     "hold",            "resume",         "fail",    "rework",
-      "redline open", "redline release", "redline cancel", "cancel", "restore", "reopen", "send back"};
+      "start",           "complete",       "hold",   "resume",  "fail",   "rework",   "redline open",
+      "redline release", "redline cancel", "cancel", "restore", "reopen", "send back"};
 };
 
 /// Where a verb leads; kPrior is the state before the hold or redline, by the rule of `resume`.
-enum class Target : std::uint8_t { kRefused, kTodo, kInProgress, kHold, kRedline, kCompleted, kFailed, kCanceled, kPrior };
+enum class Target : std::uint8_t {
+  kRefused,
+  kTodo,
+  kInProgress,
+  kHold,
+  kRedline,
+  kCompleted,
+  kFailed,
+  kCanceled,
+  kPrior
+};
+
+/// A state in a sentence: "on hold", "in progress".
+std::string_view describe(StepState state);
 
 /// THE state table: every pair of state and verb; spec section 4. Nothing else yields a state.
 Target transition(StepState from, Verb verb);

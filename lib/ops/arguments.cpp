@@ -29,7 +29,8 @@ std::string shown_name(const ArgumentSpec& spec) {
 void check_text(const ArgumentSpec& spec, const std::string& text) {
   const std::string name = shown_name(spec);
   if (invalid_utf8(text)) refuse(ErrorCode::kUsage, concat(name, " is not valid UTF-8"));
-  if (text.find('\0') != std::string::npos) refuse(ErrorCode::kUsage, concat(name, " contains a NUL character"));
+  if (text.find('\0') != std::string::npos)
+    refuse(ErrorCode::kUsage, concat(name, " contains a NUL character"));
   switch (spec.type) {
     case ArgumentType::kId:
       if (text.empty()) refuse(ErrorCode::kUsage, concat(name, " is empty"));
@@ -50,7 +51,8 @@ void check_text(const ArgumentSpec& spec, const std::string& text) {
       break;
     case ArgumentType::kDuration:
       if (!parse_duration(text)) {
-        refuse(ErrorCode::kValueInvalid, concat(name, ": '", text, "' is not a duration"), "write it as 30m, 2h or 3d");
+        refuse(ErrorCode::kValueInvalid, concat(name, ": '", text, "' is not a duration"),
+               "write it as 30m, 2h or 3d");
       }
       break;
     case ArgumentType::kChoice:
@@ -61,7 +63,8 @@ void check_text(const ArgumentSpec& spec, const std::string& text) {
                near ? concat("did you mean '", *near, "'?") : "");
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -93,8 +96,9 @@ void check_one(const ArgumentSpec& spec, const Value& value) {
 void check_arguments(const OperationSpec& spec, const Value& arguments) {
   if (!arguments.is_object()) refuse(ErrorCode::kUsage, "the arguments are not an object");
   for (const auto& [name, value] : arguments.as_object()) {
-    const auto known = std::find_if(spec.arguments.begin(), spec.arguments.end(),
-                                    [&, n = std::string_view(name)](const auto& a) { return request_name(a) == n; });
+    const auto known =
+        std::find_if(spec.arguments.begin(), spec.arguments.end(),
+                     [&, n = std::string_view(name)](const auto& a) { return request_name(a) == n; });
     if (known != spec.arguments.end()) continue;
     std::vector<std::string_view> names;
     for (const ArgumentSpec& argument : spec.arguments) names.push_back(request_name(argument));

@@ -13,15 +13,22 @@ namespace traveler::ops {
 
 Command::Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason,
                  Timestamp at, Timestamp recorded_at)
-    : db_(&db), op_(std::move(op)), reason_(std::move(reason)), at_(at), recorded_at_(recorded_at), projector_(db) {
+    : db_(&db),
+      op_(std::move(op)),
+      reason_(std::move(reason)),
+      at_(at),
+      recorded_at_(recorded_at),
+      projector_(db) {
   auto user = store::find_user(db, actor);
   if (!user) {
     throw Error(ErrorCode::kActorUnknown, concat("'", actor, "' is not a user of this workspace"))
         .with_subject(actor)
-        .with_hint(concat("an admin adds users: traveler user add ", actor, " --name \"Printed Name\" --role operator"));
+        .with_hint(concat("an admin adds users: traveler user add ", actor,
+                          " --name \"Printed Name\" --role operator"));
   }
   if (!user->active) {
-    throw Error(ErrorCode::kPermissionDenied, concat("user '", actor, "' is deactivated")).with_subject(actor);
+    throw Error(ErrorCode::kPermissionDenied, concat("user '", actor, "' is deactivated"))
+        .with_subject(actor);
   }
   actor_ = std::move(*user);
   head_ = store::history_head(db);
@@ -47,17 +54,20 @@ const std::vector<Command::HeldRole>& Command::held_roles() {
 
 void Command::require_permission(std::string_view permission) {
   const auto& roles = held_roles();
-  const bool allowed =
-      std::any_of(roles.begin(), roles.end(), [&](const HeldRole& role) { return allows(role.allow, permission); });
+  const bool allowed = std::any_of(roles.begin(), roles.end(),
+                                   [&](const HeldRole& role) { return allows(role.allow, permission); });
   if (allowed) return;
   throw Error(ErrorCode::kPermissionDenied, concat(actor_.name, " lacks the permission ", permission))
       .with_subject(actor_.name)
-      .with_hint("`traveler role list` shows which roles have it; an admin gives roles with `traveler user set`");
+      .with_hint(
+          "`traveler role list` shows which roles have it; an admin gives roles with `traveler user set`");
 }
 
 void Command::require_reason() const {
   if (reason_ && !reason_->empty()) return;
-  throw Error(ErrorCode::kUsage, concat(op_, " needs a reason")).with_hint("add --reason \"why\"");
+  std::string command = op_;
+  std::replace(command.begin(), command.end(), '.', ' ');
+  throw Error(ErrorCode::kUsage, concat(command, " needs a reason")).with_hint("add --reason \"why\"");
 }
 
 bool Command::has_role(std::string_view name) {

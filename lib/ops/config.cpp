@@ -8,12 +8,17 @@
 namespace traveler::ops {
 namespace {
 
-constexpr ArgumentSpec kKey{.name = "key", .type = ArgumentType::kId, .help = "the setting", .positional = true,
-                            .required = true, .refers_to = Refers::kSetting};
-constexpr ArgumentSpec kShowOrigin{.name = "show_origin", .type = ArgumentType::kFlag,
-                                   .help = "tell where the value comes from"};
+constexpr ArgumentSpec kKey{.name = "key",
+                            .type = ArgumentType::kId,
+                            .help = "the setting",
+                            .positional = true,
+                            .required = true,
+                            .refers_to = Refers::kSetting};
+constexpr ArgumentSpec kShowOrigin{
+    .name = "show_origin", .type = ArgumentType::kFlag, .help = "tell where the value comes from"};
 constexpr ArgumentSpec kGet[] = {kKey, kShowOrigin};
-constexpr ArgumentSpec kSet[] = {kKey, {.name = "value", .help = "the new value", .positional = true, .required = true}};
+constexpr ArgumentSpec kSet[] = {
+    kKey, {.name = "value", .help = "the new value", .positional = true, .required = true}};
 constexpr ArgumentSpec kList[] = {kShowOrigin};
 
 const SettingSpec& need_setting(const std::string& key) {
@@ -51,11 +56,18 @@ Value set(Command& command, const Arguments& args) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "config.get", .summary = "print one setting", .arguments = kGet, .answer = "setting"}, .read = get},
-    {.spec = {.name = "config.set", .effect = Effect::kChanges, .summary = "change a setting of the workspace",
-              .arguments = kSet, .answer = "setting"},
+    {.spec = {.name = "config.get", .summary = "print one setting", .arguments = kGet, .answer = "setting"},
+     .read = get},
+    {.spec = {.name = "config.set",
+              .effect = Effect::kChanges,
+              .summary = "change a setting of the workspace",
+              .arguments = kSet,
+              .answer = "setting"},
      .change = set},
-    {.spec = {.name = "config.list", .summary = "list the settings", .arguments = kList, .lists = true,
+    {.spec = {.name = "config.list",
+              .summary = "list the settings",
+              .arguments = kList,
+              .lists = true,
               .answer = "setting"},
      .read = list},
 };

@@ -21,12 +21,19 @@ void append_integer(std::string& out, std::int64_t number) {
 bool append_plain(std::string& out, const store::Statement& row, int index, store::ColumnType type) {
   using enum store::ColumnType;
   switch (type) {
-    case kInteger: append_integer(out, row.integer(index)); return true;
-    case kBoolean: out += row.boolean(index) ? "true" : "false"; return true;
-    case kNumber: format::append_number(out, row.text(index)); return true;
+    case kInteger:
+      append_integer(out, row.integer(index));
+      return true;
+    case kBoolean:
+      out += row.boolean(index) ? "true" : "false";
+      return true;
+    case kNumber:
+      format::append_number(out, row.text(index));
+      return true;
     case kText:
     case kTime:
-    case kQuantity: return false;
+    case kQuantity:
+      return false;
   }
   return false;
 }

@@ -1,21 +1,29 @@
+#include "store/history.h"
 #include "base/concat.h"
 #include "format/history_body.h"
 #include "format/objects.h"
 #include "ops/operation.h"
 #include "ops/verify.h"
-#include "store/history.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
 namespace {
 
 constexpr ArgumentSpec kLog[] = {
-    {.name = "subject", .type = ArgumentType::kId,
-     .help = "only what happened to this: a run with all its steps, a step, a user, a part, KEY@REV", .positional = true,
+    {.name = "subject",
+     .type = ArgumentType::kId,
+     .help = "only what happened to this: a run with all its steps, a step, a user, a part, KEY@REV",
+     .positional = true,
      .refers_to = Refers::kRun},
     {.name = "op", .help = "only entries of this operation, as step.complete", .metavar = "OPERATION"},
-    {.name = "actor", .type = ArgumentType::kId, .help = "only what this user did", .refers_to = Refers::kUser},
-    {.name = "after", .type = ArgumentType::kInteger, .help = "only entries after this sequence number", .metavar = "SEQ"},
+    {.name = "actor",
+     .type = ArgumentType::kId,
+     .help = "only what this user did",
+     .refers_to = Refers::kUser},
+    {.name = "after",
+     .type = ArgumentType::kInteger,
+     .help = "only entries after this sequence number",
+     .metavar = "SEQ"},
 };
 
 void log(Query& query, const Arguments& args, const RowSink& row) {
@@ -43,14 +51,20 @@ void log(Query& query, const Arguments& args, const RowSink& row) {
 void check(Query& query, const Arguments&, const RowSink& row) { row(verify(query.db)); }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "log", .summary = "show the history, oldest first",
+    {.spec = {.name = "log",
+              .summary = "show the history, oldest first",
               .description = "Every change is an entry; each entry's hash covers the one before it.",
-              .arguments = kLog, .lists = true, .answer = "log"},
+              .arguments = kLog,
+              .lists = true,
+              .answer = "log"},
      .read = log},
-    {.spec = {.name = "verify", .summary = "check the history and the tables against each other",
+    {.spec = {.name = "verify",
+              .summary = "check the history and the tables against each other",
               .description =
-                  "Recomputes every link of the hash chain, replays the history into fresh tables and compares them with "
-                  "the live ones. Exits 1 and names the entry or the row when something was damaged or edited behind the "
+                  "Recomputes every link of the hash chain, replays the history into fresh tables and "
+                  "compares them with "
+                  "the live ones. Exits 1 and names the entry or the row when something was damaged or "
+                  "edited behind the "
                   "program's back. Keep the printed head elsewhere to notice a history that was cut short.",
               .answer = "verify"},
      .read = check},

@@ -9,10 +9,16 @@ namespace traveler::ops {
 namespace {
 
 constexpr ArgumentSpec kShow[] = {
-    {.name = "issue", .type = ArgumentType::kId, .help = "an issue, as I-7", .positional = true, .required = true},
+    {.name = "issue",
+     .type = ArgumentType::kId,
+     .help = "an issue, as I-7",
+     .positional = true,
+     .required = true},
 };
 constexpr ArgumentSpec kList[] = {
-    {.name = "state", .type = ArgumentType::kChoice, .help = "only issues in this state",
+    {.name = "state",
+     .type = ArgumentType::kChoice,
+     .help = "only issues in this state",
      .choices = EnumText<IssueState>::kTexts},
 };
 
@@ -33,9 +39,14 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "issue.list", .summary = "list the issues", .arguments = kList, .lists = true, .answer = "issue"},
+    {.spec = {.name = "issue.list",
+              .summary = "list the issues",
+              .arguments = kList,
+              .lists = true,
+              .answer = "issue"},
      .read = list},
-    {.spec = {.name = "issue.show", .summary = "show one issue", .arguments = kShow, .answer = "issue"}, .read = show},
+    {.spec = {.name = "issue.show", .summary = "show one issue", .arguments = kShow, .answer = "issue"},
+     .read = show},
 };
 
 }  // namespace

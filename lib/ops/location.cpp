@@ -9,8 +9,12 @@ namespace traveler::ops {
 namespace {
 
 constexpr ArgumentSpec kAdd[] = {
-    {.name = "location", .type = ArgumentType::kId, .help = "the code of the place, as WC-10", .positional = true,
-     .required = true, .metavar = "CODE"},
+    {.name = "location",
+     .type = ArgumentType::kId,
+     .help = "the code of the place, as WC-10",
+     .positional = true,
+     .required = true,
+     .metavar = "CODE"},
     {.name = "name", .help = "what people call it", .required = true, .metavar = "TEXT"},
     {.name = "work_center", .type = ArgumentType::kFlag, .help = "work is done here, not only storage"},
 };
@@ -37,10 +41,14 @@ void list(Query& query, const Arguments&, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "location.add", .effect = Effect::kChanges, .summary = "add a place: a shelf, a room, a work centre",
-              .arguments = kAdd, .answer = "location"},
+    {.spec = {.name = "location.add",
+              .effect = Effect::kChanges,
+              .summary = "add a place: a shelf, a room, a work centre",
+              .arguments = kAdd,
+              .answer = "location"},
      .change = add},
-    {.spec = {.name = "location.list", .summary = "list the places", .lists = true, .answer = "location"}, .read = list},
+    {.spec = {.name = "location.list", .summary = "list the places", .lists = true, .answer = "location"},
+     .read = list},
 };
 
 }  // namespace

@@ -58,8 +58,8 @@ struct Query {
 /// the caller's.
 class Command {
  public:
-  Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason, Timestamp at,
-          Timestamp recorded_at);
+  Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason,
+          Timestamp at, Timestamp recorded_at);
 
   store::Connection& db() { return *db_; }
   const User& actor() const { return actor_; }

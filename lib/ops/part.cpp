@@ -13,17 +13,34 @@ namespace traveler::ops {
 namespace {
 
 constexpr ArgumentSpec kAdd[] = {
-    {.name = "part", .type = ArgumentType::kId, .help = "part number", .positional = true, .metavar = "NUMBER"},
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "part number",
+     .positional = true,
+     .metavar = "NUMBER"},
     {.name = "name", .help = "what it is", .metavar = "TEXT"},
-    {.name = "tracking", .type = ArgumentType::kChoice, .help = "serial, lot or quantity", .choices = EnumText<Tracking>::kTexts},
+    {.name = "tracking",
+     .type = ArgumentType::kChoice,
+     .help = "serial, lot or quantity",
+     .choices = EnumText<Tracking>::kTexts},
     {.name = "unit", .help = "unit of measure; default ea", .metavar = "UNIT"},
-    {.name = "precision", .type = ArgumentType::kInteger, .help = "decimals that quantities use, 0 to 6; default 0", .metavar = "N"},
+    {.name = "precision",
+     .type = ArgumentType::kInteger,
+     .help = "decimals that quantities use, 0 to 6; default 0",
+     .metavar = "N"},
     {.name = "revision", .type = ArgumentType::kId, .help = "revision of the part", .metavar = "REV"},
-    {.name = "file", .type = ArgumentType::kDocument, .help = "a list of parts, YAML or JSON; - for standard input",
-     .metavar = "FILE", .letter = 'f'},
+    {.name = "file",
+     .type = ArgumentType::kDocument,
+     .help = "a list of parts, YAML or JSON; - for standard input",
+     .metavar = "FILE",
+     .letter = 'f'},
 };
 constexpr ArgumentSpec kOne[] = {
-    {.name = "part", .type = ArgumentType::kId, .help = "NUMBER, or NUMBER:REVISION", .positional = true, .required = true,
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "NUMBER, or NUMBER:REVISION",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kPart},
 };
 
@@ -31,10 +48,14 @@ constexpr std::string_view kUnit = "ea";
 
 void check_part(const Part& part) {
   const auto refuse = [&](std::string message, std::string hint = {}) {
-    throw Error(ErrorCode::kValueInvalid, std::move(message)).with_subject(part.number).with_hint(std::move(hint));
+    throw Error(ErrorCode::kValueInvalid, std::move(message))
+        .with_subject(part.number)
+        .with_hint(std::move(hint));
   };
-  const std::string_view form = "letters, digits, '.', '_', '-', at most 128, starting with a letter or digit";
-  if (!is_key(part.number)) refuse(concat("'", part.number, "' cannot be a part number"), concat("part numbers are ", form));
+  const std::string_view form =
+      "letters, digits, '.', '_', '-', at most 128, starting with a letter or digit";
+  if (!is_key(part.number))
+    refuse(concat("'", part.number, "' cannot be a part number"), concat("part numbers are ", form));
   if (part.revision && !is_key(*part.revision)) {
     refuse(concat("'", *part.revision, "' cannot be a revision"), concat("revisions are ", form));
   }
@@ -61,7 +82,8 @@ Part add_part(Command& command, const Part& part) {
       throw Error(ErrorCode::kRuleRefused,
                   concat("the revisions of ", part.number, " share tracking, unit and precision"))
           .with_subject(id)
-          .with_hint(concat("it has ", to_text(other.tracking), ", ", other.unit, ", precision ", other.precision));
+          .with_hint(
+              concat("it has ", to_text(other.tracking), ", ", other.unit, ", precision ", other.precision));
     }
   }
   command.record_change<Part>(nullptr, part);
@@ -71,7 +93,8 @@ Part add_part(Command& command, const Part& part) {
 Value add(Command& command, const Arguments& args) {
   const bool from_file = args.has("file");
   if (from_file == args.has("part")) {
-    throw Error(ErrorCode::kUsage, from_file ? "give either --file or one part, not both" : "part add needs NUMBER or --file");
+    throw Error(ErrorCode::kUsage,
+                from_file ? "give either --file or one part, not both" : "part add needs NUMBER or --file");
   }
   Value parts = Value::list();
   if (!from_file) {
@@ -95,7 +118,8 @@ Value add(Command& command, const Arguments& args) {
     refuse_findings(read);
     for (const format::PartItem& item : *items) {
       try {
-        Part part{0, item.number, std::nullopt, item.name, item.tracking, item.unit, item.precision.value_or(0)};
+        Part part{
+            0, item.number, std::nullopt, item.name, item.tracking, item.unit, item.precision.value_or(0)};
         if (!item.revision.empty()) part.revision = item.revision;
         if (part.unit.empty()) part.unit = kUnit;
         parts.push(format::part_value(add_part(command, part)));
@@ -127,18 +151,24 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   for (const Part& part : revisions) known.push_back(part_id(part.number, part.revision));
   throw Error(ErrorCode::kNotFound, concat("there is no part ", id))
       .with_subject(id)
-      .with_hint(known.empty() ? "`traveler part list` shows the parts" : concat("there is ", join_words(known)));
+      .with_hint(known.empty() ? "`traveler part list` shows the parts"
+                               : concat("there is ", join_words(known)));
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "part.add", .effect = Effect::kChanges, .summary = "add parts",
-              .description =
-                  "A part that is there already, just as given, is left alone: a list can be added again. Revisions of a "
-                  "number share tracking, unit and precision.",
-              .arguments = kAdd, .answer = "part"},
+    {.spec = {.name = "part.add",
+              .effect = Effect::kChanges,
+              .summary = "add parts",
+              .description = "A part that is there already, just as given, is left alone: a list can be "
+                             "added again. Revisions of a "
+                             "number share tracking, unit and precision.",
+              .arguments = kAdd,
+              .answer = "part"},
      .change = add},
-    {.spec = {.name = "part.list", .summary = "list the parts", .lists = true, .answer = "part"}, .read = list},
-    {.spec = {.name = "part.show", .summary = "show one part", .arguments = kOne, .answer = "part"}, .read = show},
+    {.spec = {.name = "part.list", .summary = "list the parts", .lists = true, .answer = "part"},
+     .read = list},
+    {.spec = {.name = "part.show", .summary = "show one part", .arguments = kOne, .answer = "part"},
+     .read = show},
 };
 
 }  // namespace

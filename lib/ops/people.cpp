@@ -11,39 +11,77 @@
 namespace traveler::ops {
 namespace {
 
-constexpr ArgumentSpec kRoles{.name = "role", .type = ArgumentType::kId, .help = "a role to hold; repeatable",
-                              .many = true, .plural = "roles", .refers_to = Refers::kRole};
+constexpr ArgumentSpec kRoles{.name = "role",
+                              .type = ArgumentType::kId,
+                              .help = "a role to hold; repeatable",
+                              .many = true,
+                              .plural = "roles",
+                              .refers_to = Refers::kRole};
 
 constexpr ArgumentSpec kUserAdd[] = {
-    {.name = "user", .type = ArgumentType::kId, .help = "the new user's name, as the system login", .positional = true,
+    {.name = "user",
+     .type = ArgumentType::kId,
+     .help = "the new user's name, as the system login",
+     .positional = true,
      .required = true},
-    {.name = "name", .help = "printed name, as shown where the user signs", .required = true, .metavar = "TEXT"},
+    {.name = "name",
+     .help = "printed name, as shown where the user signs",
+     .required = true,
+     .metavar = "TEXT"},
     kRoles,
 };
 constexpr ArgumentSpec kUserOnly[] = {
-    {.name = "user", .type = ArgumentType::kId, .help = "user name", .positional = true, .required = true,
+    {.name = "user",
+     .type = ArgumentType::kId,
+     .help = "user name",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kUser},
 };
 constexpr ArgumentSpec kUserSet[] = {
     kUserOnly[0],
     {.name = "name", .help = "new printed name", .metavar = "TEXT"},
-    {.name = "role", .type = ArgumentType::kId, .help = "the roles to hold from now on, in place of those held; repeatable",
-     .many = true, .plural = "roles", .refers_to = Refers::kRole},
+    {.name = "role",
+     .type = ArgumentType::kId,
+     .help = "the roles to hold from now on, in place of those held; repeatable",
+     .many = true,
+     .plural = "roles",
+     .refers_to = Refers::kRole},
     {.name = "active", .type = ArgumentType::kFlag, .help = "activate a deactivated user again"},
 };
 constexpr ArgumentSpec kTeamAdd[] = {
-    {.name = "team", .type = ArgumentType::kId, .help = "team name; an existing team gets the users added",
-     .positional = true, .required = true, .refers_to = Refers::kTeam},
-    {.name = "user", .type = ArgumentType::kId, .help = "a member", .positional = true, .many = true, .plural = "users",
+    {.name = "team",
+     .type = ArgumentType::kId,
+     .help = "team name; an existing team gets the users added",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kTeam},
+    {.name = "user",
+     .type = ArgumentType::kId,
+     .help = "a member",
+     .positional = true,
+     .many = true,
+     .plural = "users",
      .refers_to = Refers::kUser},
-    {.name = "role", .type = ArgumentType::kId, .help = "a role that every member holds; repeatable", .many = true,
-     .plural = "roles", .refers_to = Refers::kRole},
+    {.name = "role",
+     .type = ArgumentType::kId,
+     .help = "a role that every member holds; repeatable",
+     .many = true,
+     .plural = "roles",
+     .refers_to = Refers::kRole},
 };
 constexpr ArgumentSpec kRoleSet[] = {
-    {.name = "role", .type = ArgumentType::kId, .help = "role name", .positional = true, .required = true,
+    {.name = "role",
+     .type = ArgumentType::kId,
+     .help = "role name",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kRole},
-    {.name = "allow", .help = "a permission: the name of an operation, * stands for any run of characters; repeatable",
-     .required = true, .many = true, .metavar = "GLOB"},
+    {.name = "allow",
+     .help = "a permission: the name of an operation, * stands for any run of characters; repeatable",
+     .required = true,
+     .many = true,
+     .metavar = "GLOB"},
 };
 
 void check_name(std::string_view what, const std::string& name) {
@@ -191,10 +229,12 @@ Value set_role(Command& command, const Arguments& args) {
   Role after = before.value_or(Role{name, {}, 1});
   after.allow.clear();
   for (const std::string& glob : args.texts("allow")) {
-    const bool fits = !glob.empty() && glob.find_first_not_of("abcdefghijklmnopqrstuvwxyz._-*") == std::string::npos;
+    const bool fits =
+        !glob.empty() && glob.find_first_not_of("abcdefghijklmnopqrstuvwxyz._-*") == std::string::npos;
     bool known = false;
     for (const OperationSpec* spec : catalogue()) known = known || matches_glob(glob, spec->name);
-    // Permissions of operations that this version does not have yet may be named by a glob or by "history.backdate".
+    // Permissions of operations that this version does not have yet may be named by a glob or by
+    // "history.backdate".
     known = known || glob.find('*') != std::string::npos || glob == "history.backdate";
     if (!fits || !known) {
       std::vector<std::string_view> names;
@@ -214,32 +254,56 @@ Value set_role(Command& command, const Arguments& args) {
 }
 
 void list_roles(Query& query, const Arguments&, const RowSink& row) {
-  for (const BuiltinRole& role : builtin_roles()) row(role_value(role.name, true, {role.allow.begin(), role.allow.end()}));
+  for (const BuiltinRole& role : builtin_roles())
+    row(role_value(role.name, true, {role.allow.begin(), role.allow.end()}));
   for (const Role& role : store::list_roles(query.db)) row(role_value(role.name, false, role.allow));
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "user.add", .effect = Effect::kChanges, .summary = "add a user",
-              .description = "Users are who commands act for. Give the system login as the name, so that --as is not needed.",
-              .arguments = kUserAdd, .answer = "user"},
+    {.spec = {.name = "user.add",
+              .effect = Effect::kChanges,
+              .summary = "add a user",
+              .description = "Users are who commands act for. Give the system login as the name, so that "
+                             "--as is not needed.",
+              .arguments = kUserAdd,
+              .answer = "user"},
      .change = add_user},
-    {.spec = {.name = "user.list", .summary = "list the users", .lists = true, .answer = "user"}, .read = list_users},
-    {.spec = {.name = "user.show", .summary = "show one user", .arguments = kUserOnly, .answer = "user"}, .read = show_user},
-    {.spec = {.name = "user.set", .effect = Effect::kChanges, .summary = "change a user's printed name or roles",
-              .arguments = kUserSet, .answer = "user"},
+    {.spec = {.name = "user.list", .summary = "list the users", .lists = true, .answer = "user"},
+     .read = list_users},
+    {.spec = {.name = "user.show", .summary = "show one user", .arguments = kUserOnly, .answer = "user"},
+     .read = show_user},
+    {.spec = {.name = "user.set",
+              .effect = Effect::kChanges,
+              .summary = "change a user's printed name or roles",
+              .arguments = kUserSet,
+              .answer = "user"},
      .change = set_user},
-    {.spec = {.name = "user.deactivate", .effect = Effect::kChanges, .summary = "deactivate a user",
-              .description = "Nothing that the user did is touched; commands of the user are refused from now on.",
-              .arguments = kUserOnly, .answer = "user"},
+    {.spec = {.name = "user.deactivate",
+              .effect = Effect::kChanges,
+              .summary = "deactivate a user",
+              .description =
+                  "Nothing that the user did is touched; commands of the user are refused from now on.",
+              .arguments = kUserOnly,
+              .answer = "user"},
      .change = deactivate_user},
-    {.spec = {.name = "team.add", .effect = Effect::kChanges, .summary = "make a team or add users to it",
-              .arguments = kTeamAdd, .answer = "team"},
+    {.spec = {.name = "team.add",
+              .effect = Effect::kChanges,
+              .summary = "make a team or add users to it",
+              .arguments = kTeamAdd,
+              .answer = "team"},
      .change = add_team},
-    {.spec = {.name = "team.list", .summary = "list the teams", .lists = true, .answer = "team"}, .read = list_teams},
-    {.spec = {.name = "role.list", .summary = "list the roles with their permissions", .lists = true, .answer = "role"},
+    {.spec = {.name = "team.list", .summary = "list the teams", .lists = true, .answer = "team"},
+     .read = list_teams},
+    {.spec = {.name = "role.list",
+              .summary = "list the roles with their permissions",
+              .lists = true,
+              .answer = "role"},
      .read = list_roles},
-    {.spec = {.name = "role.set", .effect = Effect::kChanges, .summary = "make a role or change what it allows",
-              .arguments = kRoleSet, .answer = "role"},
+    {.spec = {.name = "role.set",
+              .effect = Effect::kChanges,
+              .summary = "make a role or change what it allows",
+              .arguments = kRoleSet,
+              .answer = "role"},
      .change = set_role},
 };
 

@@ -19,16 +19,31 @@ namespace traveler::ops {
 namespace {
 
 constexpr ArgumentSpec kAdd[] = {
-    {.name = "file", .type = ArgumentType::kDocument, .help = "a procedure, YAML or JSON; - for standard input",
-     .positional = true, .required = true, .many = true, .plural = "files"},
+    {.name = "file",
+     .type = ArgumentType::kDocument,
+     .help = "a procedure, YAML or JSON; - for standard input",
+     .positional = true,
+     .required = true,
+     .many = true,
+     .plural = "files"},
 };
 constexpr ArgumentSpec kProcedures[] = {
-    {.name = "procedure", .type = ArgumentType::kId, .help = "KEY or KEY@REV; a bare KEY is its newest revision",
-     .positional = true, .required = true, .many = true, .plural = "procedures", .refers_to = Refers::kProcedure},
+    {.name = "procedure",
+     .type = ArgumentType::kId,
+     .help = "KEY or KEY@REV; a bare KEY is its newest revision",
+     .positional = true,
+     .required = true,
+     .many = true,
+     .plural = "procedures",
+     .refers_to = Refers::kProcedure},
 };
 constexpr ArgumentSpec kOne[] = {
-    {.name = "procedure", .type = ArgumentType::kId, .help = "KEY or KEY@REV; a bare KEY is its newest revision",
-     .positional = true, .required = true, .refers_to = Refers::kProcedure},
+    {.name = "procedure",
+     .type = ArgumentType::kId,
+     .help = "KEY or KEY@REV; a bare KEY is its newest revision",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kProcedure},
 };
 constexpr ArgumentSpec kShow[] = {
     kOne[0],
@@ -37,11 +52,18 @@ constexpr ArgumentSpec kShow[] = {
 constexpr std::string_view kSyntaxes[] = {"yaml", "json"};
 constexpr ArgumentSpec kExport[] = {
     kOne[0],
-    {.name = "as_format", .type = ArgumentType::kChoice, .help = "yaml (default) or json", .choices = kSyntaxes},
+    {.name = "as_format",
+     .type = ArgumentType::kChoice,
+     .help = "yaml (default) or json",
+     .choices = kSyntaxes},
 };
 constexpr ArgumentSpec kList[] = {
-    {.name = "all", .type = ArgumentType::kFlag, .help = "every revision, not only the newest of each procedure"},
-    {.name = "state", .type = ArgumentType::kChoice, .help = "only revisions in this state",
+    {.name = "all",
+     .type = ArgumentType::kFlag,
+     .help = "every revision, not only the newest of each procedure"},
+    {.name = "state",
+     .type = ArgumentType::kChoice,
+     .help = "only revisions in this state",
      .choices = EnumText<RevisionState>::kTexts},
 };
 
@@ -54,7 +76,9 @@ ProcedureRevision need_revision(store::Connection& db, const std::string& id) {
   if (!address.revision && !revisions.empty()) return std::move(revisions.back());
   const std::string hint = revisions.empty() ? "`traveler procedure list` shows the procedures"
                                              : concat("its newest revision is ", revisions.back().revision);
-  throw Error(ErrorCode::kNotFound, concat("there is no procedure '", id, "'")).with_subject(id).with_hint(hint);
+  throw Error(ErrorCode::kNotFound, concat("there is no procedure '", id, "'"))
+      .with_subject(id)
+      .with_hint(hint);
 }
 
 void check_references(store::Connection& db, format::Document& document) {
@@ -73,10 +97,11 @@ void check_references(store::Connection& db, format::Document& document) {
         });
         if (known) break;
         const bool number_known = !revisions.empty();
-        report(reference, "part.unknown",
-               number_known ? concat("part ", reference.name, " has no revision ", reference.revision)
-                            : concat("there is no part ", reference.name),
-               concat("add it first: traveler part add ", reference.name, " --name \"...\" --tracking serial"));
+        report(
+            reference, "part.unknown",
+            number_known ? concat("part ", reference.name, " has no revision ", reference.revision)
+                         : concat("there is no part ", reference.name),
+            concat("add it first: traveler part add ", reference.name, " --name \"...\" --tracking serial"));
         break;
       }
       case format::ReferenceKind::kRole:
@@ -110,7 +135,8 @@ std::vector<ReadProcedure> read_procedures(Command& command, const std::vector<V
   for (const Value& file : files) {
     format::Document document = format::read_document(file["file"].as_text(), file["text"].as_text());
     if (document.ok() && format::is_standard_step(document)) {
-      throw Error(ErrorCode::kUsage, concat(document.file, " is a standard step; only procedures can be added"))
+      throw Error(ErrorCode::kUsage,
+                  concat(document.file, " is a standard step; only procedures can be added"))
           .at(document.file, 1, 1);
     }
     auto definition = document.ok() ? format::decode_procedure(document) : std::nullopt;
@@ -122,7 +148,8 @@ std::vector<ReadProcedure> read_procedures(Command& command, const std::vector<V
   }
   if (!findings.empty()) {
     const std::size_t count = findings.size();
-    throw Error(ErrorCode::kDocumentInvalid, count == 1 ? findings.front().message : concat(count, " errors were found"))
+    throw Error(ErrorCode::kDocumentInvalid,
+                count == 1 ? findings.front().message : concat(count, " errors were found"))
         .with_findings(std::move(findings));
   }
   return out;
@@ -157,7 +184,8 @@ Value add(Command& command, const Arguments& args) {
       row.created_at = command.at();
       command.record_change(replaces ? newest : nullptr, row);
     }
-    procedures.push(format::procedure_value(row, row.id == 0 ? 0 : store::open_runs_of(command.db(), row.id)));
+    procedures.push(
+        format::procedure_value(row, row.id == 0 ? 0 : store::open_runs_of(command.db(), row.id)));
     procedures.as_list().back().add("file", read.file).add("outcome", outcome);
   }
   Value made = Value::object();
@@ -165,9 +193,11 @@ Value add(Command& command, const Arguments& args) {
   return made;
 }
 
-[[noreturn]] void refuse_state(const ProcedureRevision& revision, std::string_view verb, std::string hint = {}) {
+[[noreturn]] void refuse_state(const ProcedureRevision& revision, std::string_view verb,
+                               std::string hint = {}) {
   const std::string id = procedure_id(revision.key, revision.revision);
-  throw Error(ErrorCode::kStateRefused, concat(id, " is ", to_text(revision.state), "; `", verb, "` is refused"))
+  throw Error(ErrorCode::kStateRefused,
+              concat(id, " is ", to_text(revision.state), "; `", verb, "` is refused"))
       .with_subject(id)
       .with_hint(std::move(hint));
 }
@@ -204,11 +234,13 @@ Value release(Command& command, const Arguments& args) {
     const bool draft = revision.state == RevisionState::kDraft;
     if (!draft && revision.state != RevisionState::kInReview) refuse_state(revision, "release");
     if (draft && review_required) {
-      refuse_state(revision, "release",
-                   concat("the setting review_required asks for a review first: traveler procedure submit ", id));
+      refuse_state(
+          revision, "release",
+          concat("the setting review_required asks for a review first: traveler procedure submit ", id));
     }
     if (four_eyes && revision.created_by == command.actor().name) {
-      throw Error(ErrorCode::kRuleRefused, concat(id, " was written by ", revision.created_by, ", who cannot release it"))
+      throw Error(ErrorCode::kRuleRefused,
+                  concat(id, " was written by ", revision.created_by, ", who cannot release it"))
           .with_subject(id)
           .with_hint("the setting four_eyes asks for somebody else");
     }
@@ -227,7 +259,8 @@ Value archive(Command& command, const Arguments& args) {
 
 void list(Query& query, const Arguments& args, const RowSink& row) {
   const auto state = args.optional_text("state");
-  for (const ProcedureRevision& revision : store::list_procedures(query.db, args.flag("all") || state.has_value())) {
+  for (const ProcedureRevision& revision :
+       store::list_procedures(query.db, args.flag("all") || state.has_value())) {
     if (state && to_text(revision.state) != *state) continue;
     row(format::procedure_value(revision, store::open_runs_of(query.db, revision.id)));
   }
@@ -235,8 +268,13 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
 
 Value document_of(store::Connection& db, const ProcedureRevision& revision) {
   const auto body = store::find_document(db, revision.document);
-  if (!body) throw Error(ErrorCode::kStorageCorrupt, concat("the document of ", revision.key, " is not in the workspace"));
-  return format::parse_stored_json(*body);
+  if (!body)
+    throw Error(ErrorCode::kStorageCorrupt,
+                concat("the document of ", revision.key, " is not in the workspace"));
+  // Stored with sorted keys; shown in the order in which people write them.
+  format::Document document = format::read_document("", *body, format::Syntax::kJson);
+  const auto procedure = document.ok() ? format::decode_procedure(document) : std::nullopt;
+  return procedure ? format::to_value(*procedure) : format::parse_stored_json(*body);
 }
 
 void show(Query& query, const Arguments& args, const RowSink& row) {
@@ -254,7 +292,10 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
         if (run.procedure_revision == r.revision) runs.push(run_id(run.id));
         return true;
       });
-      revisions.push(Value::object().add("revision", r.revision).add("state", to_text(r.state)).add("runs", std::move(runs)));
+      revisions.push(Value::object()
+                         .add("revision", r.revision)
+                         .add("state", to_text(r.state))
+                         .add("runs", std::move(runs)));
     }
     out.add("revisions", std::move(revisions));
   }
@@ -272,29 +313,50 @@ void export_document(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "procedure.add", .effect = Effect::kChanges, .summary = "add procedures, or new revisions of them",
+    {.spec = {.name = "procedure.add",
+              .effect = Effect::kChanges,
+              .summary = "add procedures, or new revisions of them",
               .description =
-                  "Content that equals the newest revision changes nothing and says which revision it is; other content "
+                  "Content that equals the newest revision changes nothing and says which revision it is; "
+                  "other content "
                   "becomes the one draft of its family. Many files are one transaction: all or none.",
-              .arguments = kAdd, .answer = "procedure"},
+              .arguments = kAdd,
+              .answer = "procedure"},
      .change = add},
-    {.spec = {.name = "procedure.submit", .effect = Effect::kChanges, .summary = "submit drafts for review",
-              .arguments = kProcedures, .answer = "procedure"},
+    {.spec = {.name = "procedure.submit",
+              .effect = Effect::kChanges,
+              .summary = "submit drafts for review",
+              .arguments = kProcedures,
+              .answer = "procedure"},
      .change = submit},
-    {.spec = {.name = "procedure.release", .effect = Effect::kChanges, .summary = "release revisions, so that they can be run",
+    {.spec = {.name = "procedure.release",
+              .effect = Effect::kChanges,
+              .summary = "release revisions, so that they can be run",
               .description =
-                  "Takes a draft or a revision in review; with the setting review_required only the latter, and with "
+                  "Takes a draft or a revision in review; with the setting review_required only the latter, "
+                  "and with "
                   "four_eyes only by somebody else than its author. Released content never changes.",
-              .arguments = kProcedures, .answer = "procedure"},
+              .arguments = kProcedures,
+              .answer = "procedure"},
      .change = release},
-    {.spec = {.name = "procedure.archive", .effect = Effect::kChanges, .summary = "archive revisions; open runs keep them",
-              .arguments = kProcedures, .answer = "procedure"},
+    {.spec = {.name = "procedure.archive",
+              .effect = Effect::kChanges,
+              .summary = "archive revisions; open runs keep them",
+              .arguments = kProcedures,
+              .answer = "procedure"},
      .change = archive},
-    {.spec = {.name = "procedure.list", .summary = "list the procedures", .arguments = kList, .lists = true,
+    {.spec = {.name = "procedure.list",
+              .summary = "list the procedures",
+              .arguments = kList,
+              .lists = true,
               .answer = "procedure"},
      .read = list},
-    {.spec = {.name = "procedure.show", .summary = "show a procedure", .arguments = kShow, .answer = "procedure"}, .read = show},
-    {.spec = {.name = "procedure.export", .summary = "write a revision as a document", .arguments = kExport,
+    {.spec =
+         {.name = "procedure.show", .summary = "show a procedure", .arguments = kShow, .answer = "procedure"},
+     .read = show},
+    {.spec = {.name = "procedure.export",
+              .summary = "write a revision as a document",
+              .arguments = kExport,
               .answer = "document"},
      .read = export_document},
 };

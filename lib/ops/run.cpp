@@ -18,53 +18,97 @@ std::vector<Value> step_summaries(store::Connection& db, const Run& run);
 namespace {
 
 constexpr ArgumentSpec kCreate[] = {
-    {.name = "part", .type = ArgumentType::kId, .help = "the part to make, NUMBER or NUMBER:REVISION", .refers_to = Refers::kPart},
-    {.name = "procedure", .type = ArgumentType::kId,
-     .help = "KEY (its newest released revision), KEY@REV, or auto for the one that makes the part; left out: no steps yet",
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "the part to make, NUMBER or NUMBER:REVISION",
+     .refers_to = Refers::kPart},
+    {.name = "procedure",
+     .type = ArgumentType::kId,
+     .help = "KEY (its newest released revision), KEY@REV, or auto for the one that makes the part; left "
+             "out: no steps yet",
      .refers_to = Refers::kProcedure},
     {.name = "serial", .help = "serial number of the new item, or auto", .metavar = "SERIAL"},
     {.name = "lot", .help = "lot number of the new items, or auto; with --quantity", .metavar = "LOT"},
     {.name = "quantity", .type = ArgumentType::kQuantity, .help = "how much is made", .metavar = "N"},
     {.name = "title", .help = "default: id, part and number", .metavar = "TEXT"},
     {.name = "due", .type = ArgumentType::kTime, .help = "when it must be done", .metavar = "TIME"},
-    {.name = "assignee", .type = ArgumentType::kId, .help = "user or team:NAME; default: the unassigned pool",
+    {.name = "assignee",
+     .type = ArgumentType::kId,
+     .help = "user or team:NAME; default: the unassigned pool",
      .refers_to = Refers::kUser},
     {.name = "export_controlled", .type = ArgumentType::kFlag, .help = "mark as export controlled"},
-    {.name = "attr", .type = ArgumentType::kPairs, .help = "a custom attribute; repeatable", .many = true, .metavar = "KEY=VALUE"},
-    {.name = "copies", .type = ArgumentType::kInteger, .help = "how many runs of this kind; default 1", .metavar = "N"},
-    {.name = "file", .type = ArgumentType::kDocument, .help = "a document of runs, YAML or JSON; - for standard input",
-     .metavar = "FILE", .letter = 'f'},
+    {.name = "attr",
+     .type = ArgumentType::kPairs,
+     .help = "a custom attribute; repeatable",
+     .many = true,
+     .metavar = "KEY=VALUE"},
+    {.name = "copies",
+     .type = ArgumentType::kInteger,
+     .help = "how many runs of this kind; default 1",
+     .metavar = "N"},
+    {.name = "file",
+     .type = ArgumentType::kDocument,
+     .help = "a document of runs, YAML or JSON; - for standard input",
+     .metavar = "FILE",
+     .letter = 'f'},
 };
 constexpr ArgumentSpec kOne[] = {
-    {.name = "run", .type = ArgumentType::kId, .help = "a run, as R-12", .positional = true, .required = true,
+    {.name = "run",
+     .type = ArgumentType::kId,
+     .help = "a run, as R-12",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kRun},
 };
 constexpr std::string_view kFates[] = {"scrap", "quarantine", "keep"};
 constexpr ArgumentSpec kFail[] = {
     kOne[0],
-    {.name = "inventory", .type = ArgumentType::kChoice, .help = "what becomes of the item; default keep", .choices = kFates},
+    {.name = "inventory",
+     .type = ArgumentType::kChoice,
+     .help = "what becomes of the item; default keep",
+     .choices = kFates},
 };
 constexpr ArgumentSpec kAssign[] = {
     kOne[0],
-    {.name = "assignee", .type = ArgumentType::kId, .help = "user, team:NAME, or none for the unassigned pool",
-     .positional = true, .required = true, .refers_to = Refers::kUser},
+    {.name = "assignee",
+     .type = ArgumentType::kId,
+     .help = "user, team:NAME, or none for the unassigned pool",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kUser},
 };
 constexpr ArgumentSpec kSet[] = {
     kOne[0],
-    {.name = "set", .type = ArgumentType::kPairs,
-     .help = "title, due, scheduled_start, scheduled_end, export_controlled or attr.NAME; KEY= clears", .positional = true,
-     .required = true, .many = true, .metavar = "KEY=VALUE"},
+    {.name = "set",
+     .type = ArgumentType::kPairs,
+     .help = "title, due, scheduled_start, scheduled_end, export_controlled or attr.NAME; KEY= clears",
+     .positional = true,
+     .required = true,
+     .many = true,
+     .metavar = "KEY=VALUE"},
 };
 constexpr ArgumentSpec kList[] = {
     {.name = "open", .type = ArgumentType::kFlag, .help = "only runs that are neither complete nor failed"},
     {.name = "part", .type = ArgumentType::kId, .help = "only runs of this part", .refers_to = Refers::kPart},
-    {.name = "procedure", .type = ArgumentType::kId, .help = "only runs of this procedure", .refers_to = Refers::kProcedure},
-    {.name = "assignee", .type = ArgumentType::kId, .help = "only runs assigned to this user or team:NAME",
+    {.name = "procedure",
+     .type = ArgumentType::kId,
+     .help = "only runs of this procedure",
+     .refers_to = Refers::kProcedure},
+    {.name = "assignee",
+     .type = ArgumentType::kId,
+     .help = "only runs assigned to this user or team:NAME",
      .refers_to = Refers::kUser},
-    {.name = "status", .type = ArgumentType::kChoice, .help = "only runs of this status", .choices = EnumText<RunStatus>::kTexts},
-    {.name = "lifecycle", .type = ArgumentType::kChoice, .help = "only runs in this lifecycle",
+    {.name = "status",
+     .type = ArgumentType::kChoice,
+     .help = "only runs of this status",
+     .choices = EnumText<RunStatus>::kTexts},
+    {.name = "lifecycle",
+     .type = ArgumentType::kChoice,
+     .help = "only runs in this lifecycle",
      .choices = EnumText<Lifecycle>::kTexts},
-    {.name = "stuck", .type = ArgumentType::kDuration, .help = "only runs that have been in todo for this long, as 3d",
+    {.name = "stuck",
+     .type = ArgumentType::kDuration,
+     .help = "only runs that have been in todo for this long, as 3d",
      .metavar = "DURATION"},
 };
 
@@ -83,12 +127,26 @@ format::RunItem item_of(const Arguments& args) {
   item.assignee = text("assignee");
   item.export_controlled = args.flag("export_controlled");
   if (const Value& attributes = args.pairs("attr"); attributes.is_object()) {
-    for (const auto& [name, value] : attributes.as_object()) item.attributes.push_back({name, value.as_text()});
+    for (const auto& [name, value] : attributes.as_object())
+      item.attributes.push_back({name, value.as_text()});
   }
   const std::int64_t copies = args.integer("copies").value_or(1);
-  if (copies > kMostCopies) throw Error(ErrorCode::kValueInvalid, concat("copies can be at most ", kMostCopies));
+  if (copies > kMostCopies)
+    throw Error(ErrorCode::kValueInvalid, concat("copies can be at most ", kMostCopies));
   item.copies = static_cast<int>(copies);
   return item;
+}
+
+/// Where the value stands that an error is about; the run itself when it is about more than one.
+const format::Mark& place_of(const format::RunItem& item, const Error& error) {
+  const std::pair<std::string_view, const std::string*> values[] = {
+      {"part", &item.part},           {"procedure", &item.procedure}, {"assignee", &item.assignee},
+      {"inventory", &item.inventory}, {"serial", &item.serial},       {"lot", &item.lot}};
+  for (const auto& [key, value] : values) {
+    if (!value->empty() && error.subject() == *value && error.code() == ErrorCode::kNotFound)
+      return item.place.of(key);
+  }
+  return item.place.mark;
 }
 
 /// The runs of a document; throws Error(document.invalid) with all findings.
@@ -105,7 +163,8 @@ std::vector<format::RunItem> items_of(const Value& source) {
 Value create(Command& command, const Arguments& args) {
   const bool from_file = args.has("file");
   if (from_file == args.has("part")) {
-    throw Error(ErrorCode::kUsage, from_file ? "give either --file or --part, not both" : "run create needs --part or --file");
+    throw Error(ErrorCode::kUsage,
+                from_file ? "give either --file or --part, not both" : "run create needs --part or --file");
   }
   RunMaker maker(command);
   std::vector<Run> runs;
@@ -119,7 +178,8 @@ Value create(Command& command, const Arguments& args) {
       try {
         append(maker.make(item));
       } catch (Error& error) {
-        throw std::move(error).at(file, item.place.mark.line, item.place.mark.column);
+        const format::Mark& mark = place_of(item, error);
+        throw std::move(error).at(file, mark.line, mark.column);
       }
     }
   }
@@ -138,7 +198,8 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
   if (const auto text = args.optional_text("status")) filter.status = from_text<RunStatus>(*text);
   if (const auto text = args.optional_text("lifecycle")) filter.lifecycle = from_text<Lifecycle>(*text);
   filter.open_only = args.flag("open");
-  if (const auto stuck = args.duration("stuck")) filter.todo_since = Timestamp{query.now.micros - *stuck * 1'000'000};
+  if (const auto stuck = args.duration("stuck"))
+    filter.todo_since = Timestamp{query.now.micros - *stuck * 1'000'000};
   store::each_run(query.db, filter, [&](const Run& found) {
     Run run = found;
     run.attributes = store::run_attributes(query.db, run.id);
@@ -173,37 +234,67 @@ void history(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "run.create", .effect = Effect::kChanges, .summary = "create runs",
-              .description =
-                  "A run makes a new item: a serial, a lot or a counted quantity, as its part is tracked. It keeps the "
-                  "revision of the procedure that it was created with. A document of many runs is one transaction: all "
-                  "or none.",
-              .arguments = kCreate, .answer = "run"},
+    {.spec = {.name = "run.create",
+              .effect = Effect::kChanges,
+              .summary = "create runs",
+              .description = "A run makes a new item: a serial, a lot or a counted quantity, as its part is "
+                             "tracked. It keeps the "
+                             "revision of the procedure that it was created with. A document of many runs is "
+                             "one transaction: all "
+                             "or none.",
+              .arguments = kCreate,
+              .answer = "run"},
      .change = create},
-    {.spec = {.name = "run.list", .summary = "list the runs", .arguments = kList, .lists = true, .answer = "run"}, .read = list},
-    {.spec = {.name = "run.show", .summary = "show a run and its steps", .arguments = kOne, .answer = "run"}, .read = show},
-    {.spec = {.name = "run.check", .summary = "list what stands between a run and its completion",
-              .description = "Every unmet gate and every warning, without changing anything. Exits 1 when there are gates unmet.",
-              .arguments = kOne, .answer = "check"},
+    {.spec =
+         {.name = "run.list", .summary = "list the runs", .arguments = kList, .lists = true, .answer = "run"},
+     .read = list},
+    {.spec = {.name = "run.show", .summary = "show a run and its steps", .arguments = kOne, .answer = "run"},
+     .read = show},
+    {.spec = {.name = "run.check",
+              .summary = "list what stands between a run and its completion",
+              .description = "Every unmet gate and every warning, without changing anything. Exits 1 when "
+                             "there are gates unmet.",
+              .arguments = kOne,
+              .answer = "check"},
      .read = check},
-    {.spec = {.name = "run.complete", .effect = Effect::kChanges, .summary = "complete a run",
-              .description =
-                  "Needed when the setting auto_complete is false or a gate was met late. Warnings passed over are on record.",
-              .arguments = kOne, .answer = "run"},
+    {.spec = {.name = "run.complete",
+              .effect = Effect::kChanges,
+              .summary = "complete a run",
+              .description = "Needed when the setting auto_complete is false or a gate was met late. "
+                             "Warnings passed over are on record.",
+              .arguments = kOne,
+              .answer = "run"},
      .change = complete},
-    {.spec = {.name = "run.fail", .effect = Effect::kChanges, .summary = "end a run for good",
-              .description = "Its steps stay as they are; nothing is lost. Needs --reason.", .arguments = kFail, .answer = "run"},
+    {.spec = {.name = "run.fail",
+              .effect = Effect::kChanges,
+              .summary = "end a run for good",
+              .description = "Its steps stay as they are; nothing is lost. Needs --reason.",
+              .arguments = kFail,
+              .answer = "run"},
      .change = fail},
-    {.spec = {.name = "run.reopen", .effect = Effect::kChanges, .summary = "open a complete run again",
-              .description = "No step moves by it; reopen the steps that must be done again. Needs --reason.", .arguments = kOne,
+    {.spec = {.name = "run.reopen",
+              .effect = Effect::kChanges,
+              .summary = "open a complete run again",
+              .description = "No step moves by it; reopen the steps that must be done again. Needs --reason.",
+              .arguments = kOne,
               .answer = "run"},
      .change = reopen},
-    {.spec = {.name = "run.assign", .effect = Effect::kChanges, .summary = "assign a run", .arguments = kAssign, .answer = "run"},
+    {.spec = {.name = "run.assign",
+              .effect = Effect::kChanges,
+              .summary = "assign a run",
+              .arguments = kAssign,
+              .answer = "run"},
      .change = assign},
-    {.spec = {.name = "run.set", .effect = Effect::kChanges, .summary = "change a run's title, dates or attributes",
-              .arguments = kSet, .answer = "run"},
+    {.spec = {.name = "run.set",
+              .effect = Effect::kChanges,
+              .summary = "change a run's title, dates or attributes",
+              .arguments = kSet,
+              .answer = "run"},
      .change = set},
-    {.spec = {.name = "run.history", .summary = "show what happened to a run and its steps", .arguments = kOne, .lists = true,
+    {.spec = {.name = "run.history",
+              .summary = "show what happened to a run and its steps",
+              .arguments = kOne,
+              .lists = true,
               .answer = "log"},
      .read = history},
 };

@@ -43,7 +43,8 @@ std::vector<Blocker> open_approvals(store::Connection& db, const Run& run) {
   if (!approvals.is_list()) return out;
   for (const Value& approval : approvals.as_list()) {
     out.push_back({"approval.open", run_id(run.id),
-                   concat("approval ", approval["id"].as_text(), " by ", approval["role"].as_text(), " is not granted")});
+                   concat("approval ", approval["id"].as_text(), " by ", approval["role"].as_text(),
+                          " is not granted")});
   }
   return out;
 }
@@ -70,16 +71,18 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
     // The step may have been content with its `minimum`; the run asks for all of it.
     for (const RequirementDef& requirement : gate.definition->requirements) {
       if (requirement.trace_only || requirement.quantity <= Quantity{}) continue;
-      facts.unmet_of_steps.push_back({"requirement.open", step_id(run.id, step.plan.key),
-                                         concat(requirement.part, ": ", (requirement.quantity * run.quantity).text(),
-                                                " needed, nothing is installed")});
+      facts.unmet_of_steps.push_back(
+          {"requirement.open", step_id(run.id, step.plan.key),
+           concat(requirement.part, ": ", (requirement.quantity * run.quantity).text(),
+                  " needed, nothing is installed")});
     }
-    const bool has_issue =
-        std::any_of(issues.begin(), issues.end(), [&](const Issue& issue) { return issue.step == step.plan.key; });
+    const bool has_issue = std::any_of(issues.begin(), issues.end(),
+                                       [&](const Issue& issue) { return issue.step == step.plan.key; });
     for (const Reading& reading : gate.readings) {
       if (reading.judgement != Judgement::kDeviated || has_issue) continue;
       const std::string id = cell_id(run.id, step.plan.key, reading.field, reading.row, reading.column);
-      deviations.push_back({"field.out_of_spec", id, concat(id, " was accepted as a deviation without an issue")});
+      deviations.push_back(
+          {"field.out_of_spec", id, concat(id, " was accepted as a deviation without an issue")});
     }
   }
   RunCheck check;
@@ -87,7 +90,8 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
   for (Blocker& blocker : open_approvals(db, run)) check.blockers.push_back(std::move(blocker));
   std::vector<Blocker> open_issues;
   for (const Issue& issue : issues) {
-    open_issues.push_back({"issue.open", issue_id(issue.id), concat(issue_id(issue.id), " is open: ", issue.title)});
+    open_issues.push_back(
+        {"issue.open", issue_id(issue.id), concat(issue_id(issue.id), " is open: ", issue.title)});
   }
   weigh(db, "on_open_issue", std::move(open_issues), check);
   weigh(db, "on_deviation", std::move(deviations), check);

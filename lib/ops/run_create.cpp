@@ -40,7 +40,8 @@ Part need_part(store::Connection& db, const std::string& id) {
     refuse(ErrorCode::kRuleRefused, concat(address.number, " has several revisions"), id,
            concat("name one of ", join_words(known)));
   }
-  refuse(ErrorCode::kNotFound, concat("there is no part ", id), id, concat("its revisions are ", join_words(known)));
+  refuse(ErrorCode::kNotFound, concat("there is no part ", id), id,
+         concat("its revisions are ", join_words(known)));
 }
 
 }  // namespace
@@ -72,8 +73,9 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
     if (found.size() > 1) {
       std::vector<std::string> names;
       for (const ProcedureRevision& p : found) names.push_back(procedure_id(p.key, p.revision));
-      refuse(ErrorCode::kRuleRefused, concat("several procedures can make ", part.number, ": ", join_words(names)),
-             part.number, "choose one with --procedure");
+      refuse(ErrorCode::kRuleRefused,
+             concat("several procedures can make ", part.number, ": ", join_words(names)), part.number,
+             "choose one with --procedure");
     }
     return std::move(found.front());
   }
@@ -92,8 +94,10 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
   if (chosen == nullptr || chosen->state != RevisionState::kReleased) {
     const ProcedureRevision& newest = chosen == nullptr ? revisions.back() : *chosen;
     const std::string id = procedure_id(newest.key, newest.revision);
-    refuse(ErrorCode::kRuleRefused, concat(id, " is ", to_text(newest.state), "; only a released revision can be run"),
-           id, newest.state == RevisionState::kArchived ? "" : concat("release it: traveler procedure release ", id));
+    refuse(ErrorCode::kRuleRefused,
+           concat(id, " is ", to_text(newest.state), "; only a released revision can be run"), id,
+           newest.state == RevisionState::kArchived ? ""
+                                                    : concat("release it: traveler procedure release ", id));
   }
   if (!chosen->parts.empty() &&
       std::find(chosen->parts.begin(), chosen->parts.end(), part.number) == chosen->parts.end()) {
@@ -106,7 +110,8 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
 
 void RunMaker::check_tracking(const format::RunItem& item, const Part& part) const {
   const auto wrong = [&](std::string_view needs) {
-    refuse(ErrorCode::kUsage, concat(part.number, " is tracked by ", to_text(part.tracking), "; a run of it needs ", needs),
+    refuse(ErrorCode::kUsage,
+           concat(part.number, " is tracked by ", to_text(part.tracking), "; a run of it takes ", needs),
            part.number);
   };
   const bool has_serial = !item.serial.empty();
@@ -125,23 +130,26 @@ void RunMaker::check_tracking(const format::RunItem& item, const Part& part) con
       break;
   }
   if (item.quantity && *item.quantity <= Quantity{}) {
-    refuse(ErrorCode::kValueInvalid, concat("the quantity ", item.quantity->text(), " is not more than zero"), part.number);
+    refuse(ErrorCode::kValueInvalid, concat("the quantity ", item.quantity->text(), " is not more than zero"),
+           part.number);
   }
   if (item.quantity && item.quantity->decimals() > part.precision) {
     refuse(ErrorCode::kValueInvalid,
-           concat("the quantity ", item.quantity->text(), " has more decimals than ", part.number, " uses (", part.precision,
-                  ")"),
+           concat("the quantity ", item.quantity->text(), " has more decimals than ", part.number, " uses (",
+                  part.precision, ")"),
            part.number);
   }
   const bool named = (has_serial && item.serial != kAuto) || (has_lot && item.lot != kAuto);
   if (named && item.copies.value_or(1) > 1) {
-    refuse(ErrorCode::kUsage, "copies cannot share one serial or lot number", part.number, "give auto instead");
+    refuse(ErrorCode::kUsage, "copies cannot share one serial or lot number", part.number,
+           "give auto instead");
   }
 }
 
 RunMaker::Source RunMaker::source_of(const format::RunItem& item) {
   if (!item.inventory.empty()) {
-    refuse(ErrorCode::kUsage, "runs on existing inventory are not made yet", item.inventory, "give --serial, --lot or --quantity");
+    refuse(ErrorCode::kUsage, "runs on existing inventory are not made yet", item.inventory,
+           "give --serial, --lot or --quantity");
   }
   Source source{need_part(command_->db(), item.part), std::nullopt, {}};
   check_tracking(item, source.part);
@@ -163,7 +171,8 @@ std::string RunMaker::next_number(const Part& part, bool serial) {
   const std::string pattern = command_->setting(serial ? "serial_pattern" : "lot_pattern");
   const auto taken = [&](std::int64_t n) {
     const std::string number = fill_pattern(pattern, n);
-    return serial ? store::find_serial(db, part.number, number).has_value() : store::lot_exists(db, part.number, number);
+    return serial ? store::find_serial(db, part.number, number).has_value()
+                  : store::lot_exists(db, part.number, number);
   };
   Counter* counter = nullptr;
   for (Counter& known : counters_) {
@@ -204,7 +213,8 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   if (made.serial) {
     if (const auto other = store::find_serial(command_->db(), part.number, *made.serial)) {
       refuse(ErrorCode::kRuleRefused,
-             concat("there is a ", part.number, " with serial ", *made.serial, " already: ", inventory_id(*other)),
+             concat("there is a ", part.number, " with serial ", *made.serial,
+                    " already: ", inventory_id(*other)),
              inventory_id(*other));
     }
   }

@@ -18,12 +18,15 @@ namespace traveler::ops {
 namespace {
 
 [[noreturn]] void refuse_state(const Run& run, std::string_view verb) {
-  throw Error(ErrorCode::kStateRefused, concat(run_id(run.id), " is ", to_text(run.lifecycle), "; `", verb, "` is refused"))
+  throw Error(ErrorCode::kStateRefused,
+              concat(run_id(run.id), " is ", to_text(run.lifecycle), "; `", verb, "` is refused"))
       .with_subject(run_id(run.id))
       .with_blockers({{"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))}});
 }
 
-bool ended(const Run& run) { return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed; }
+bool ended(const Run& run) {
+  return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
+}
 
 /// The status of the run's item after `change`, when it is still the run's.
 std::optional<SubjectChange> item_change(Command& command, const Run& run, InventoryStatus status) {
@@ -63,7 +66,8 @@ void set_field(Run& run, const std::string& key, const std::string& value) {
     run.scheduled_end = time();
   } else if (key == "export_controlled") {
     if (value != "true" && value != "false") {
-      throw Error(ErrorCode::kValueInvalid, concat("export_controlled: '", value, "' is neither true nor false"));
+      throw Error(ErrorCode::kValueInvalid,
+                  concat("export_controlled: '", value, "' is neither true nor false"));
     }
     run.export_controlled = value == "true";
   } else if (key.starts_with(kAttribute) && is_key(key.substr(kAttribute.size()))) {
@@ -86,7 +90,8 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
   Definitions definitions(query.db);
   const RunCheck found = ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
   std::vector<Blocker> blockers = found.blockers;
-  if (ended(run)) blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
+  if (ended(run))
+    blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
   row(Value::object()
           .add("run", run_id(run.id))
           .add("can_complete", blockers.empty())

@@ -26,9 +26,11 @@ void status(Query& query, const Arguments&, const RowSink& row) {
     ++open;
     ++by_status[static_cast<std::size_t>(run.status)];
     if (run.due && *run.due < query.now) overdue.push(run_id(run.id));
-    const bool stands = run.status == RunStatus::kHold || run.status == RunStatus::kFailed || run.status == RunStatus::kRedline;
+    const bool stands = run.status == RunStatus::kHold || run.status == RunStatus::kFailed ||
+                        run.status == RunStatus::kRedline;
     if (stands) blocked.push(run_id(run.id));
-    const bool waits = run.lifecycle == Lifecycle::kTodo && query.now.micros - run.created_at.micros >= kStuckDays * kDay;
+    const bool waits =
+        run.lifecycle == Lifecycle::kTodo && query.now.micros - run.created_at.micros >= kStuckDays * kDay;
     if (waits) stuck.push(run_id(run.id));
     return true;
   });
@@ -50,8 +52,10 @@ void status(Query& query, const Arguments&, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "status", .summary = "show the workspace at a glance",
-              .description = "Open runs by state; those overdue, blocked (held, failed, in redline) or in todo for three days; open issues.",
+    {.spec = {.name = "status",
+              .summary = "show the workspace at a glance",
+              .description = "Open runs by state; those overdue, blocked (held, failed, in redline) or in "
+                             "todo for three days; open issues.",
               .answer = "status"},
      .read = status},
 };

@@ -16,64 +16,115 @@
 namespace traveler::ops {
 namespace {
 
-constexpr ArgumentSpec kSteps{.name = "step", .type = ArgumentType::kId, .help = "a step, as R-12/torque; many are one transaction",
-                              .positional = true, .required = true, .many = true, .plural = "steps",
+constexpr ArgumentSpec kSteps{.name = "step",
+                              .type = ArgumentType::kId,
+                              .help = "a step, as R-12/torque; many are one transaction",
+                              .positional = true,
+                              .required = true,
+                              .many = true,
+                              .plural = "steps",
                               .refers_to = Refers::kStep};
-constexpr ArgumentSpec kStep{.name = "step", .type = ArgumentType::kId, .help = "a step, as R-12/torque",
-                             .positional = true, .required = true, .refers_to = Refers::kStep};
-constexpr ArgumentSpec kRun{.name = "run", .type = ArgumentType::kId, .help = "a run, as R-12", .positional = true,
-                            .required = true, .refers_to = Refers::kRun};
+constexpr ArgumentSpec kStep{.name = "step",
+                             .type = ArgumentType::kId,
+                             .help = "a step, as R-12/torque",
+                             .positional = true,
+                             .required = true,
+                             .refers_to = Refers::kStep};
+constexpr ArgumentSpec kRun{.name = "run",
+                            .type = ArgumentType::kId,
+                            .help = "a run, as R-12",
+                            .positional = true,
+                            .required = true,
+                            .refers_to = Refers::kRun};
 
 constexpr ArgumentSpec kMove[] = {kSteps};
 constexpr ArgumentSpec kSendBack[] = {
     kSteps,
-    {.name = "cascade", .type = ArgumentType::kFlag,
+    {.name = "cascade",
+     .type = ArgumentType::kFlag,
      .help = "send the work that rests on it back to todo too, each step with a new attempt"},
 };
 constexpr ArgumentSpec kDeviate[] = {
     kStep,
-    {.name = "field", .type = ArgumentType::kId, .help = "the field whose value is out of spec", .positional = true,
-     .required = true, .refers_to = Refers::kField},
+    {.name = "field",
+     .type = ArgumentType::kId,
+     .help = "the field whose value is out of spec",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kField},
 };
 constexpr ArgumentSpec kAttach[] = {
     kStep,
-    {.name = "field", .type = ArgumentType::kId, .help = "the file field", .positional = true, .required = true,
+    {.name = "field",
+     .type = ArgumentType::kId,
+     .help = "the file field",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kField},
-    {.name = "file", .type = ArgumentType::kFile, .help = "the file to keep a copy of", .positional = true, .required = true},
+    {.name = "file",
+     .type = ArgumentType::kFile,
+     .help = "the file to keep a copy of",
+     .positional = true,
+     .required = true},
 };
 constexpr ArgumentSpec kComplete[] = {
     kSteps,
-    {.name = "set", .type = ArgumentType::kPairs, .help = "a value to record first; repeatable", .many = true,
+    {.name = "set",
+     .type = ArgumentType::kPairs,
+     .help = "a value to record first; repeatable",
+     .many = true,
      .metavar = "KEY=VALUE"},
-    {.name = "sign", .type = ArgumentType::kId, .help = "a sign-off to give first; repeatable", .many = true,
-     .refers_to = Refers::kField, .metavar = "KEY"},
+    {.name = "sign",
+     .type = ArgumentType::kId,
+     .help = "a sign-off to give first; repeatable",
+     .many = true,
+     .refers_to = Refers::kField,
+     .metavar = "KEY"},
 };
 constexpr ArgumentSpec kRecord[] = {
     kStep,
-    {.name = "set", .type = ArgumentType::kPairs, .help = "values; KEY= clears, KEY=N/A where the field allows it",
-     .positional = true, .many = true, .metavar = "KEY=VALUE"},
-    {.name = "file", .type = ArgumentType::kDocument, .help = "read the values from a YAML or JSON file, - for standard input",
-     .metavar = "FILE", .letter = 'f'},
+    {.name = "set",
+     .type = ArgumentType::kPairs,
+     .help = "values; KEY= clears, KEY=N/A where the field allows it",
+     .positional = true,
+     .many = true,
+     .metavar = "KEY=VALUE"},
+    {.name = "file",
+     .type = ArgumentType::kDocument,
+     .help = "read the values from a YAML or JSON file, - for standard input",
+     .metavar = "FILE",
+     .letter = 'f'},
 };
 constexpr ArgumentSpec kSign[] = {
     kStep,
-    {.name = "field", .type = ArgumentType::kId, .help = "the sign-off", .positional = true, .required = true,
+    {.name = "field",
+     .type = ArgumentType::kId,
+     .help = "the sign-off",
+     .positional = true,
+     .required = true,
      .refers_to = Refers::kField},
 };
 constexpr ArgumentSpec kList[] = {kRun,
-                                  {.name = "state", .type = ArgumentType::kChoice, .help = "only steps in this state",
+                                  {.name = "state",
+                                   .type = ArgumentType::kChoice,
+                                   .help = "only steps in this state",
                                    .choices = EnumText<StepState>::kTexts}};
 constexpr ArgumentSpec kShow[] = {
     kStep,
-    {.name = "attempt", .type = ArgumentType::kInteger, .help = "an earlier attempt; default the current one"},
+    {.name = "attempt",
+     .type = ArgumentType::kInteger,
+     .help = "an earlier attempt; default the current one"},
 };
 constexpr ArgumentSpec kNext[] = {
-    {.name = "run", .type = ArgumentType::kId, .help = "only this run; default all open runs", .positional = true,
+    {.name = "run",
+     .type = ArgumentType::kId,
+     .help = "only this run; default all open runs",
+     .positional = true,
      .refers_to = Refers::kRun},
 };
 
-void complete_first(Command& command, Definitions& definitions, const StepTarget& target, const Arguments& args,
-                    Changed& changed) {
+void complete_first(Command& command, Definitions& definitions, const StepTarget& target,
+                    const Arguments& args, Changed& changed) {
   if (args.has("set")) {
     command.require_permission("step.record");
     record_values(command, definitions, target, args.pairs("set"), changed);
@@ -85,9 +136,10 @@ void complete_first(Command& command, Definitions& definitions, const StepTarget
 }
 
 [[noreturn]] void refuse_state(const StepTarget& target, StepState state, Verb verb) {
-  throw Error(ErrorCode::kStateRefused, concat(target.id(), " is ", to_text(state), "; `", to_text(verb), "` is refused"))
+  throw Error(ErrorCode::kStateRefused,
+              concat(target.id(), " is ", describe(state), "; `", to_text(verb), "` is refused"))
       .with_subject(target.id())
-      .with_blockers({{"state", target.id(), concat(target.id(), " is ", to_text(state))}});
+      .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
 }
 
 Value move_steps(Command& command, const Arguments& args, Verb verb) {
@@ -116,8 +168,9 @@ Value move_steps(Command& command, const Arguments& args, Verb verb) {
     if (verb == Verb::kComplete) {
       auto unmet = unmet_step_gates(gate_facts(command, definitions, target));
       if (!unmet.empty()) {
-        throw Error(ErrorCode::kGateUnmet, concat(target.id(), " cannot be completed: ", unmet.size(),
-                                                  unmet.size() == 1 ? " gate is not met" : " gates are not met"))
+        throw Error(ErrorCode::kGateUnmet,
+                    concat(target.id(), " cannot be completed: ", unmet.size(),
+                           unmet.size() == 1 ? " gate is not met" : " gates are not met"))
             .with_subject(target.id())
             .with_blockers(std::move(unmet));
       }
@@ -127,10 +180,11 @@ Value move_steps(Command& command, const Arguments& args, Verb verb) {
     } else if (verb == Verb::kRestore || verb == Verb::kReopen) {
       send_back(command, target, verb, args.flag("cascade"), changed);
     } else {
-      move_step(command, target, verb, *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)),
-                changed);
+      move_step(command, target, verb,
+                *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)), changed);
     }
-    if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true")) open_issue(command, target, changed);
+    if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true"))
+      open_issue(command, target, changed);
     if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
   }
   return changed.answer(command.rows(), command.db());
@@ -167,7 +221,8 @@ std::vector<PlacedValue> read_values(const Arguments& args, const StepTarget& ta
     refuse_findings(read);
     for (const format::ValueItem& item : *items) {
       if (values.find(item.key) != nullptr) {
-        throw Error(ErrorCode::kUsage, concat("'", item.key, "' is given twice, in the file and on the command line"))
+        throw Error(ErrorCode::kUsage,
+                    concat("'", item.key, "' is given twice, in the file and on the command line"))
             .at(read.file, item.key_mark.line, item.key_mark.column);
       }
       values.add(item.key, item.value.is_list() ? Value(join_list(item.value)) : item.value);
@@ -184,13 +239,15 @@ Value record(Command& command, const Arguments& args) {
   Value values = args.has("set") ? args.pairs("set") : Value::object();
   const std::vector<PlacedValue> places = read_values(args, target, values);
   if (values.as_object().empty()) {
-    throw Error(ErrorCode::kUsage, "step record needs values").with_hint("as in: traveler step record R-12/torque nm=10.1");
+    throw Error(ErrorCode::kUsage, "step record needs values")
+        .with_hint("as in: traveler step record R-12/torque nm=10.1");
   }
   try {
     record_values(command, definitions, target, values, changed);
   } catch (Error& error) {
     for (const PlacedValue& place : places) {
-      if (place.subject == error.subject()) throw std::move(error).at(place.file, place.mark.line, place.mark.column);
+      if (place.subject == error.subject())
+        throw std::move(error).at(place.file, place.mark.line, place.mark.column);
     }
     throw;
   }
@@ -221,14 +278,14 @@ Value attach(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
   const std::string& path = args.text("file");
   const Digest digest = store::keep_attachment(command.db(), path);
-  attach_file(command, definitions, target, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(), changed);
+  attach_file(command, definitions, target, args.text("field"), path.substr(path.rfind('/') + 1),
+              digest.hex(), changed);
   return changed.answer(command.rows(), command.db());
 }
 
 /// Keys of the upstream steps of each slot of a plan.
-std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(store::Connection& db,
-                                                                         const std::vector<store::StepOfRun>& steps,
-                                                                         std::int64_t plan) {
+std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(
+    store::Connection& db, const std::vector<store::StepOfRun>& steps, std::int64_t plan) {
   std::unordered_map<std::int64_t, std::string> keys;
   for (const store::StepOfRun& step : steps) keys.emplace(step.plan.slot, step.plan.key);
   std::unordered_map<std::int64_t, std::vector<std::string>> out;
@@ -250,7 +307,8 @@ std::vector<Value> step_summaries(store::Connection& db, const Run& run) {
   out.reserve(steps.size());
   for (const store::StepOfRun& step : steps) {
     format::StepFacts facts{&run, &step.plan, &step.step, false, {}, {}};
-    facts.available = is_available({step.step.state, step.step.open_upstreams, step.parent_state, run.lifecycle});
+    facts.available =
+        is_available({step.step.state, step.step.open_upstreams, step.parent_state, run.lifecycle});
     if (step.plan.parent) facts.parent = *keys.at(*step.plan.parent);
     if (const auto it = after.find(step.plan.slot); it != after.end()) facts.after = it->second;
     out.push_back(format::step_summary(facts));
@@ -316,7 +374,8 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   }
   Definitions definitions(query.db);
   const StepDef& definition = definitions.get(plan);
-  format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)), {}, {}};
+  format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)),
+                          {},   {}};
   if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
   for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
     facts.after.push_back(rows.plan_step(target.run, slot).key);
@@ -331,7 +390,8 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
       Value cells = Value::list();
       for (const std::string& table_row : table_rows(field, readings)) {
         for (const FieldDef& column : field.columns) {
-          Value cell = format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
+          Value cell =
+              format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
           cell.set("key", concat(field.key, '[', table_row, "].", column.key));
           cells.push(std::move(cell));
         }
@@ -345,7 +405,8 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   }
   Value approvals = Value::list();
   for (const ApprovalDef& approval : definition.approvals) {
-    approvals.push(Value::object().add("id", approval.id).add("role", approval.role).add("count", approval.count));
+    approvals.push(
+        Value::object().add("id", approval.id).add("role", approval.role).add("count", approval.count));
   }
   Value outside;
   if (definition.outside) {
@@ -368,75 +429,132 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "step.list", .summary = "list the steps of a run", .arguments = kList, .lists = true, .answer = "step"},
+    {.spec = {.name = "step.list",
+              .summary = "list the steps of a run",
+              .arguments = kList,
+              .lists = true,
+              .answer = "step"},
      .read = list},
-    {.spec = {.name = "step.show", .summary = "show a step with its instructions, fields and what blocks it",
-              .arguments = kShow, .answer = "step"},
+    {.spec = {.name = "step.show",
+              .summary = "show a step with its instructions, fields and what blocks it",
+              .arguments = kShow,
+              .answer = "step"},
      .read = show},
-    {.spec = {.name = "step.next", .summary = "list the steps that can be worked on now, started or not",
-              .arguments = kNext, .lists = true, .answer = "step"},
+    {.spec = {.name = "step.next",
+              .summary = "list the steps that can be worked on now, started or not",
+              .arguments = kNext,
+              .lists = true,
+              .answer = "step"},
      .read = next},
-    {.spec = {.name = "step.start", .effect = Effect::kChanges, .summary = "start steps",
-              .description = "A step can be started when every upstream step is completed and its parent is in progress.",
-              .arguments = kMove, .answer = "step"},
+    {.spec =
+         {.name = "step.start",
+          .effect = Effect::kChanges,
+          .summary = "start steps",
+          .description =
+              "A step can be started when every upstream step is completed and its parent is in progress.",
+          .arguments = kMove,
+          .answer = "step"},
      .change = move<Verb::kStart>},
-    {.spec = {.name = "step.record", .effect = Effect::kChanges, .summary = "record values on a step",
-              .description =
-                  "Values are judged at once. One out of spec is kept, and blocks completion until it is corrected or "
-                  "accepted. A value over another keeps the old one in the history; sign-offs given before must be "
-                  "given again.",
-              .arguments = kRecord, .answer = "step"},
+    {.spec = {.name = "step.record",
+              .effect = Effect::kChanges,
+              .summary = "record values on a step",
+              .description = "Values are judged at once. One out of spec is kept, and blocks completion "
+                             "until it is corrected or "
+                             "accepted. A value over another keeps the old one in the history; sign-offs "
+                             "given before must be "
+                             "given again.",
+              .arguments = kRecord,
+              .answer = "step"},
      .change = record},
-    {.spec = {.name = "step.sign", .effect = Effect::kChanges, .summary = "give a sign-off",
-              .description = "Needs the role of the sign-off, and, for a peer sign-off, somebody who has not worked on the step.",
-              .arguments = kSign, .answer = "step"},
+    {.spec = {.name = "step.sign",
+              .effect = Effect::kChanges,
+              .summary = "give a sign-off",
+              .description = "Needs the role of the sign-off, and, for a peer sign-off, somebody who has not "
+                             "worked on the step.",
+              .arguments = kSign,
+              .answer = "step"},
      .change = sign},
-    {.spec = {.name = "step.attach", .effect = Effect::kChanges, .summary = "keep a file as the value of a file field",
-              .description = "A copy is kept under the digest of its content, beside the database; `verify` checks it.",
-              .arguments = kAttach, .answer = "step"},
+    {.spec = {.name = "step.attach",
+              .effect = Effect::kChanges,
+              .summary = "keep a file as the value of a file field",
+              .description =
+                  "A copy is kept under the digest of its content, beside the database; `verify` checks it.",
+              .arguments = kAttach,
+              .answer = "step"},
      .change = attach},
-    {.spec = {.name = "step.complete", .effect = Effect::kChanges, .summary = "complete steps",
-              .description =
-                  "Every gate of the step must be met; all unmet ones are listed. The last step completes the run, "
-                  "unless the setting auto_complete is false.",
-              .arguments = kComplete, .answer = "step"},
+    {.spec = {.name = "step.complete",
+              .effect = Effect::kChanges,
+              .summary = "complete steps",
+              .description = "Every gate of the step must be met; all unmet ones are listed. The last step "
+                             "completes the run, "
+                             "unless the setting auto_complete is false.",
+              .arguments = kComplete,
+              .answer = "step"},
      .change = move<Verb::kComplete>},
-    {.spec = {.name = "step.hold", .effect = Effect::kChanges, .summary = "hold steps",
-              .description = "The step remembers where it was; `step resume` goes on from there. Needs --reason.",
-              .arguments = kMove, .answer = "step"},
+    {.spec = {.name = "step.hold",
+              .effect = Effect::kChanges,
+              .summary = "hold steps",
+              .description =
+                  "The step remembers where it was; `step resume` goes on from there. Needs --reason.",
+              .arguments = kMove,
+              .answer = "step"},
      .change = move<Verb::kHold>},
-    {.spec = {.name = "step.resume", .effect = Effect::kChanges, .summary = "resume held steps",
-              .description = "Back to the state before the hold; in progress only while the step is still available, else todo.",
-              .arguments = kMove, .answer = "step"},
+    {.spec = {.name = "step.resume",
+              .effect = Effect::kChanges,
+              .summary = "resume held steps",
+              .description = "Back to the state before the hold; in progress only while the step is still "
+                             "available, else todo.",
+              .arguments = kMove,
+              .answer = "step"},
      .change = move<Verb::kResume>},
-    {.spec = {.name = "step.fail", .effect = Effect::kChanges, .summary = "fail steps",
-              .description = "The run goes on; `step rework` begins a new attempt. With the setting issue_on_fail an issue is opened. Needs --reason.",
-              .arguments = kMove, .answer = "step"},
+    {.spec = {.name = "step.fail",
+              .effect = Effect::kChanges,
+              .summary = "fail steps",
+              .description = "The run goes on; `step rework` begins a new attempt. With the setting "
+                             "issue_on_fail an issue is opened. Needs --reason.",
+              .arguments = kMove,
+              .answer = "step"},
      .change = move<Verb::kFail>},
-    {.spec = {.name = "step.rework", .effect = Effect::kChanges, .summary = "begin a new attempt at failed steps",
-              .description = "The new attempt starts with empty values; those of earlier attempts stay readable. Needs --reason.",
-              .arguments = kMove, .answer = "step"},
+    {.spec = {.name = "step.rework",
+              .effect = Effect::kChanges,
+              .summary = "begin a new attempt at failed steps",
+              .description = "The new attempt starts with empty values; those of earlier attempts stay "
+                             "readable. Needs --reason.",
+              .arguments = kMove,
+              .answer = "step"},
      .change = move<Verb::kRework>},
-    {.spec = {.name = "step.cancel", .effect = Effect::kChanges, .summary = "cancel steps",
-              .description =
-                  "A canceled step leaves the graph: what waited for it waits for what it waited for. Its open descendants "
-                  "are canceled with it. Needs --reason.",
-              .arguments = kMove, .answer = "step"},
+    {.spec = {.name = "step.cancel",
+              .effect = Effect::kChanges,
+              .summary = "cancel steps",
+              .description = "A canceled step leaves the graph: what waited for it waits for what it waited "
+                             "for. Its open descendants "
+                             "are canceled with it. Needs --reason.",
+              .arguments = kMove,
+              .answer = "step"},
      .change = move<Verb::kCancel>},
-    {.spec = {.name = "step.restore", .effect = Effect::kChanges, .summary = "bring canceled steps back",
-              .description =
-                  "Those canceled with it come back too. Refused while work rests on a step that comes back, unless "
-                  "--cascade sends that work back to todo. Needs --reason.",
-              .arguments = kSendBack, .answer = "step"},
+    {.spec = {.name = "step.restore",
+              .effect = Effect::kChanges,
+              .summary = "bring canceled steps back",
+              .description = "Those canceled with it come back too. Refused while work rests on a step that "
+                             "comes back, unless "
+                             "--cascade sends that work back to todo. Needs --reason.",
+              .arguments = kSendBack,
+              .answer = "step"},
      .change = move<Verb::kRestore>},
-    {.spec = {.name = "step.reopen", .effect = Effect::kChanges, .summary = "reopen completed steps",
-              .description =
-                  "A new attempt begins. Refused while work rests on the step, unless --cascade sends that work back to "
-                  "todo, each step with a new attempt. Needs --reason.",
-              .arguments = kSendBack, .answer = "step"},
+    {.spec = {.name = "step.reopen",
+              .effect = Effect::kChanges,
+              .summary = "reopen completed steps",
+              .description = "A new attempt begins. Refused while work rests on the step, unless --cascade "
+                             "sends that work back to "
+                             "todo, each step with a new attempt. Needs --reason.",
+              .arguments = kSendBack,
+              .answer = "step"},
      .change = move<Verb::kReopen>},
-    {.spec = {.name = "step.deviate", .effect = Effect::kChanges, .summary = "accept a value out of spec as a deviation",
-              .description = "The reason is the rationale, on record with the value. Needs --reason.", .arguments = kDeviate,
+    {.spec = {.name = "step.deviate",
+              .effect = Effect::kChanges,
+              .summary = "accept a value out of spec as a deviation",
+              .description = "The reason is the rationale, on record with the value. Needs --reason.",
+              .arguments = kDeviate,
               .answer = "step"},
      .change = deviate},
 };

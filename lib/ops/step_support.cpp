@@ -29,7 +29,8 @@ StepTarget find_target(store::WorkingSet& rows, const std::string& id) {
 void check_open(Command& command, const StepTarget& target) {
   const Run& run = command.rows().run(target.run);
   if (run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed) {
-    throw Error(ErrorCode::kRunLocked, concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
+    throw Error(ErrorCode::kRunLocked,
+                concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
         .with_subject(target.id())
         .with_hint(run.lifecycle == Lifecycle::kComplete
                        ? concat("an admin can open it again: traveler run reopen ", run_id(run.id))
@@ -40,7 +41,8 @@ void check_open(Command& command, const StepTarget& target) {
   const Timestamp last = std::max(run.created_at, step.updated_at.value_or(run.created_at));
   if (command.at() < last) {
     throw Error(ErrorCode::kValueInvalid,
-                concat("--at: ", command.at().text(), " is before the last change of ", target.id(), " at ", last.text()))
+                concat("--at: ", command.at().text(), " is before the last change of ", target.id(), " at ",
+                       last.text()))
         .with_subject(target.id());
   }
 }
@@ -60,7 +62,8 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
     const Run& run = rows.run(target.run);
     const PlanStep plan = rows.plan_step(target.run, target.slot);
     const RunStep& step = rows.step(target.run, target.slot);
-    format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)), {}, {}};
+    format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)),
+                            {},   {}};
     if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
     for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
       facts.after.push_back(rows.plan_step(target.run, slot).key);
@@ -91,7 +94,7 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
     const StepState state = rows.step(target.run, *plan.parent).state;
     const std::string id = step_id(target.run, rows.plan_step(target.run, *plan.parent).key);
     if (state != StepState::kInProgress) {
-      out.push_back({"parent.not_started", id, concat("its parent ", id, " is ", to_text(state))});
+      out.push_back({"parent.not_started", id, concat("its parent ", id, " is ", describe(state))});
     }
   }
   store::WorkingSet::Graph graph(rows, target.run);
@@ -99,7 +102,7 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
     const StepState state = rows.step(target.run, slot).state;
     if (state == StepState::kCompleted) continue;
     const std::string id = step_id(target.run, rows.plan_step(target.run, slot).key);
-    out.push_back({"upstream.open", id, concat(id, " is ", to_text(state))});
+    out.push_back({"upstream.open", id, concat(id, " is ", describe(state))});
   }
   return out;
 }

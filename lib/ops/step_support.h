@@ -89,8 +89,8 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
                 Changed& changed);
 
 /// Accepts a value out of spec as a deviation, with the reason of the command. Spec section 3.
-void deviate_value(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
-                   Changed& changed);
+void deviate_value(Command& command, Definitions& definitions, const StepTarget& target,
+                   const std::string& key, Changed& changed);
 
 /// Records a file that is kept under its digest as the value of a file field.
 void attach_file(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,

@@ -17,7 +17,7 @@ StepTarget target_of(store::WorkingSet& rows, std::int64_t run, std::int64_t slo
 Blocker state_blocker(store::WorkingSet& rows, const StepTarget& target) {
   const StepState state = rows.step(target.run, target.slot).state;
   const bool redline = state == StepState::kRedline;
-  return {redline ? "redline.open" : "state", target.id(), concat(target.id(), " is ", to_text(state))};
+  return {redline ? "redline.open" : "state", target.id(), concat(target.id(), " is ", describe(state))};
 }
 
 bool under_canceled(store::WorkingSet& rows, store::WorkingSet::Graph& graph, const StepTarget& target) {
@@ -47,7 +47,8 @@ void cancel_step(Command& command, const StepTarget& target, Changed& changed) {
   for (const std::int64_t slot : descendants(graph, target.slot)) {
     const StepState state = rows.step(target.run, slot).state;
     if (transition(state, Verb::kCancel) == Target::kRefused) continue;
-    move_step(command, target_of(rows, target.run, slot), Verb::kCancel, StepState::kCanceled, changed, target.key);
+    move_step(command, target_of(rows, target.run, slot), Verb::kCancel, StepState::kCanceled, changed,
+              target.key);
   }
 }
 
@@ -80,10 +81,12 @@ void send_back(Command& command, const StepTarget& target, Verb verb, bool casca
     std::vector<Blocker> blockers;
     for (const std::int64_t slot : resting) {
       const StepTarget step = target_of(rows, target.run, slot);
-      blockers.push_back({"state", step.id(), concat(step.id(), " is ", to_text(rows.step(step.run, slot).state))});
+      blockers.push_back(
+          {"state", step.id(), concat(step.id(), " is ", describe(rows.step(step.run, slot).state))});
     }
-    refuse(concat("work rests on ", target.id(), ": ", resting.size(), resting.size() == 1 ? " step" : " steps"),
-           std::move(blockers), "--cascade sends them back to todo too, each with a new attempt");
+    refuse(
+        concat("work rests on ", target.id(), ": ", resting.size(), resting.size() == 1 ? " step" : " steps"),
+        std::move(blockers), "--cascade sends them back to todo too, each with a new attempt");
   }
   std::vector<StepTarget> sent;
   std::vector<Blocker> redlined;

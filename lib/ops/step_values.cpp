@@ -47,7 +47,8 @@ struct ValueAddress {
 
 void check_row(const FieldDef& table, const ValueAddress& address) {
   if (!table.row_names.empty()) {
-    const bool known = std::find(table.row_names.begin(), table.row_names.end(), address.row) != table.row_names.end();
+    const bool known =
+        std::find(table.row_names.begin(), table.row_names.end(), address.row) != table.row_names.end();
     if (!known) refuse_row(address.subject, table, concat("its rows are ", join_words(table.row_names)));
     return;
   }
@@ -92,7 +93,8 @@ ValueAddress find_value(const StepDef& definition, const StepTarget& target, con
 }
 
 /// A user or part must be one of the workspace.
-void check_known(store::Connection& db, const FieldDef& field, const JudgedValue& value, const std::string& subject) {
+void check_known(store::Connection& db, const FieldDef& field, const JudgedValue& value,
+                 const std::string& subject) {
   if (value.judgement == Judgement::kNa) return;
   const auto refuse = [&](std::string_view what) {
     throw Error(ErrorCode::kValueInvalid, concat(subject, ": there is no ", what, " '", value.value, "'"))
@@ -116,25 +118,29 @@ Value judgement_of(const Reading* reading) {
 }
 
 /// What a new value (or none) for a field changes against the reading before it.
-SubjectChange reading_change(const std::string& subject, const Reading* before, const std::optional<JudgedValue>& now) {
+SubjectChange reading_change(const std::string& subject, const Reading* before,
+                             const std::optional<JudgedValue>& now) {
   SubjectChange change = field_change(subject);
   change.fields.push_back({"value", before != nullptr ? encode_field(before->value) : Value(),
                            now ? Value(now->value) : Value()});
-  change.fields.push_back({"judgement", judgement_of(before),
-                           encode_field(now ? now->judgement : Judgement::kEmpty)});
+  change.fields.push_back(
+      {"judgement", judgement_of(before), encode_field(now ? now->judgement : Judgement::kEmpty)});
   return change;
 }
 
-void check_accepts(const RunStep& step, const StepTarget& target, bool in_redline_too, std::string_view what) {
+void check_accepts(const RunStep& step, const StepTarget& target, bool in_redline_too,
+                   std::string_view what) {
   if (step.state == StepState::kInProgress || (in_redline_too && step.state == StepState::kRedline)) return;
-  throw Error(ErrorCode::kStateRefused, concat(target.id(), " is ", to_text(step.state), " and takes no ", what))
+  throw Error(ErrorCode::kStateRefused,
+              concat(target.id(), " is ", describe(step.state), " and takes no ", what))
       .with_subject(target.id())
-      .with_hint(step.state == StepState::kTodo ? concat("start it first: traveler step start ", target.id()) : "");
+      .with_hint(step.state == StepState::kTodo ? concat("start it first: traveler step start ", target.id())
+                                                : "");
 }
 
 /// A sign-off covers the values as they were: it must be given again.
-void supersede_signoffs(const StepDef& definition, const StepTarget& target, const std::vector<Reading>& readings,
-                        std::vector<SubjectChange>& changes) {
+void supersede_signoffs(const StepDef& definition, const StepTarget& target,
+                        const std::vector<Reading>& readings, std::vector<SubjectChange>& changes) {
   for (const Reading& reading : readings) {
     if (!reading.value || reading.superseded) continue;
     if (need_field(definition, target, reading.field).type != FieldType::kSignoff) continue;
@@ -203,7 +209,8 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
   if (field.peer) {
     const bool worked = store::has_worked_on(command.db(), target.id(), actor.name);
     if (worked) {
-      refuse(ErrorCode::kRuleRefused, concat(subject, " needs a peer: ", actor.name, " has worked on this step"),
+      refuse(ErrorCode::kRuleRefused,
+             concat(subject, " needs a peer: ", actor.name, " has worked on this step"),
              "somebody else who holds the role signs");
     }
   }
@@ -218,12 +225,13 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
   changed.add(target);
 }
 
-void deviate_value(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
-                   Changed& changed) {
+void deviate_value(Command& command, Definitions& definitions, const StepTarget& target,
+                   const std::string& key, Changed& changed) {
   check_open(command, target);
   const RunStep step = command.rows().step(target.run, target.slot);
   if (step.state == StepState::kCompleted || step.state == StepState::kCanceled) {
-    throw Error(ErrorCode::kStateRefused, concat(target.id(), " is ", to_text(step.state), "; `deviate` is refused"))
+    throw Error(ErrorCode::kStateRefused,
+                concat(target.id(), " is ", describe(step.state), "; `deviate` is refused"))
         .with_subject(target.id());
   }
   const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
@@ -231,9 +239,10 @@ void deviate_value(Command& command, Definitions& definitions, const StepTarget&
   const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
   const Reading* reading = find_reading(readings, address.key, address.row, address.column);
   if (reading == nullptr || reading->judgement != Judgement::kOutOfSpec) {
-    throw Error(ErrorCode::kRuleRefused,
-                concat(address.subject, " is ", to_text(reading == nullptr ? Judgement::kEmpty : reading->judgement),
-                       "; only a value out of spec can be accepted as a deviation"))
+    throw Error(
+        ErrorCode::kRuleRefused,
+        concat(address.subject, " is ", to_text(reading == nullptr ? Judgement::kEmpty : reading->judgement),
+               "; only a value out of spec can be accepted as a deviation"))
         .with_subject(address.subject);
   }
   SubjectChange change = field_change(address.subject);
@@ -257,8 +266,10 @@ void attach_file(Command& command, Definitions& definitions, const StepTarget& t
   }
   const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
   const Reading* before = find_reading(readings, address.key, address.row, address.column);
-  std::vector<SubjectChange> changes{reading_change(address.subject, before, JudgedValue{name, Judgement::kOk})};
-  changes.front().fields.push_back({"attachment", before != nullptr ? encode_field(before->attachment) : Value(), digest});
+  std::vector<SubjectChange> changes{
+      reading_change(address.subject, before, JudgedValue{name, Judgement::kOk})};
+  changes.front().fields.push_back(
+      {"attachment", before != nullptr ? encode_field(before->attachment) : Value(), digest});
   supersede_signoffs(definition, target, readings, changes);
   command.record(target.id(), std::move(changes));
   changed.add(target);

@@ -33,7 +33,9 @@ class Damage {
                    .add("message", std::move(message)));
   }
   store::Report report() {
-    return [this](std::string code, std::string message) { add(std::nullopt, std::move(code), std::move(message)); };
+    return [this](std::string code, std::string message) {
+      add(std::nullopt, std::move(code), std::move(message));
+    };
   }
   bool ok() const { return ok_; }
   Value take() { return std::move(list_); }
@@ -56,7 +58,8 @@ class Replay {
       try {
         whole = link(entry) && replay(entry);
       } catch (const Error& error) {
-        damage_->add(entry.seq, "entry.unfit", concat("entry ", entry.seq, ": ", error.message()));
+        damage_->add(entry.seq, "entry.unfit",
+                     concat("entry ", entry.seq, " does not fit: ", error.message()));
         whole = false;
       }
       return whole;
@@ -87,10 +90,12 @@ class Replay {
   bool replay(const store::StoredEntry& stored) {
     HistoryEntry entry = format::parse_history_body(stored.body);
     entry.seq = stored.seq;
-    const bool fits = entry.at == stored.at && entry.recorded_at == stored.recorded_at && entry.actor == stored.actor && entry.op == stored.op &&
+    const bool fits = entry.at == stored.at && entry.recorded_at == stored.recorded_at &&
+                      entry.actor == stored.actor && entry.op == stored.op &&
                       entry.subject == stored.subject && store::root_of(entry.subject) == stored.root;
     if (!fits) {
-      damage_->add(stored.seq, "entry.differs", concat("entry ", stored.seq, ": its columns differ from its body"));
+      damage_->add(stored.seq, "entry.differs",
+                   concat("entry ", stored.seq, ": its columns differ from its body"));
       return false;
     }
     projector_.apply(entry);
@@ -113,8 +118,8 @@ std::string field_rows(std::string_view body) {
   });
   std::string out;
   for (const PlanField& field : fields) {
-    out += concat(field.field, '\x1f', field.column, '\x1f', static_cast<int>(field.type), '\x1f', field.unit, '\x1f',
-                  field.min, '\x1f', field.max, '\x1e');
+    out += concat(field.field, '\x1f', field.column, '\x1f', static_cast<int>(field.type), '\x1f', field.unit,
+                  '\x1f', field.min, '\x1f', field.max, '\x1e');
   }
   return out;
 }
@@ -134,9 +139,8 @@ Value verify(store::Connection& db) {
         }
       },
       damage.report());
-  store::check_attachments(db, [&](std::string message) {
-    damage.add(std::nullopt, "attachment.differs", std::move(message));
-  });
+  store::check_attachments(
+      db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
   store::Connection fresh = store::Connection::scratch();
   store::create_tables(fresh);
   store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);

@@ -9,8 +9,8 @@
 #include <filesystem>
 
 #include "base/concat.h"
-#include "base/text.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "model/roles.h"
 #include "ops/export.h"
 #include "ops/operation.h"
@@ -42,6 +42,12 @@ void sync_folder(const std::string& folder) {
   ::close(file);
 }
 
+/// A database under construction, with the journal that was emptied and left beside it.
+void remove_draft(const std::string& draft) {
+  ::unlink(draft.c_str());
+  ::unlink((draft + "-journal").c_str());
+}
+
 [[noreturn]] void refuse_io(const std::string& what) {
   throw Error(ErrorCode::kStorageIo, concat(what, ": ", std::strerror(errno)));
 }
@@ -60,7 +66,8 @@ Workspace::~Workspace() = default;
 
 const std::string& Workspace::path() const { return impl_->path; }
 
-Workspace Workspace::init(const std::string& directory, std::string_view actor, std::string_view printed_name) {
+Workspace Workspace::init(const std::string& directory, std::string_view actor,
+                          std::string_view printed_name) {
   if (!is_key(actor)) {
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
         .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
@@ -95,13 +102,13 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor, 
     command.flush();
     transaction.commit();
   } catch (...) {
-    ::unlink(draft.c_str());
+    remove_draft(draft);
     throw;
   }
   // link refuses where rename would replace what another process has just made.
   const int linked = ::link(draft.c_str(), database_path(folder).c_str());
   const int why = errno;
-  ::unlink(draft.c_str());
+  remove_draft(draft);
   if (linked != 0) {
     errno = why;
     if (why == EEXIST) {
@@ -125,6 +132,8 @@ Workspace Workspace::open(const std::string& path, const WorkspaceOptions& optio
   }
   store::OpenOptions open_options;
   open_options.lock_timeout = options.lock_timeout;
+  // Who may not write may still read; a change is refused by the store with its reason.
+  open_options.read_only = ::access(database_path(folder).c_str(), W_OK) != 0;
   auto db = store::Connection::open(database_path(folder), open_options);
   store::migrate(db);
   return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));

@@ -19,10 +19,14 @@ namespace {
 /// One value of a row as text, for comparison and messages.
 std::string cell(const Statement& row, int column) {
   switch (row.storage_class(column)) {
-    case 1: return concat(row.integer(column));
-    case 4: return concat("a blob of ", row.blob(column).size(), " bytes");
-    case 5: return "null";
-    default: return concat("'", row.text(column), "'");
+    case 1:
+      return concat(row.integer(column));
+    case 4:
+      return concat("a blob of ", row.blob(column).size(), " bytes");
+    case 5:
+      return "null";
+    default:
+      return concat("'", row.text(column), "'");
   }
 }
 
@@ -30,10 +34,14 @@ bool same_cell(const Statement& a, const Statement& b, int column) {
   const int kind = a.storage_class(column);
   if (kind != b.storage_class(column)) return false;
   switch (kind) {
-    case 1: return a.integer(column) == b.integer(column);
-    case 5: return true;
-    case 4: return a.blob(column) == b.blob(column);
-    default: return a.text(column) == b.text(column);
+    case 1:
+      return a.integer(column) == b.integer(column);
+    case 5:
+      return true;
+    case 4:
+      return a.blob(column) == b.blob(column);
+    default:
+      return a.text(column) == b.text(column);
   }
 }
 
@@ -51,7 +59,8 @@ int compare_keys(const Statement& a, const Statement& b, int keys) {
 
 std::string row_name(std::string_view table, const Statement& row, int keys) {
   std::string name(table);
-  for (int i = 0; i < keys; ++i) name += concat(i == 0 ? " " : "/", row.storage_class(i) == 1 ? concat(row.integer(i)) : row.string(i));
+  for (int i = 0; i < keys; ++i)
+    name += concat(i == 0 ? " " : "/", row.storage_class(i) == 1 ? concat(row.integer(i)) : row.string(i));
   return name;
 }
 
@@ -81,7 +90,8 @@ void compare_table(Connection& live, Connection& replayed, const ProjectedTable&
     }
     for (int i = keys; i < a.columns(); ++i) {
       if (same_cell(a, b, i)) continue;
-      tell(concat(row_name(table.name, a, keys), ": ", a.column_name(i), " is ", cell(a, i), ", by the history ", cell(b, i)));
+      tell(concat(row_name(table.name, a, keys), ": ", a.column_name(i), " is ", cell(a, i),
+                  ", by the history ", cell(b, i)));
       break;
     }
     more_a = a.step();
@@ -119,7 +129,8 @@ class LoadedGraph final : public StepGraph {
 
 }  // namespace
 
-void check_content(Connection& db, const std::function<std::string(std::string_view)>& fields_of, const Report& report) {
+void check_content(Connection& db, const std::function<std::string(std::string_view)>& fields_of,
+                   const Report& report) {
   for (const std::string_view table : {"document", "step_def"}) {
     Statement row = db.prepare_once(concat("SELECT id, digest, body FROM ", table, " ORDER BY id"));
     while (row.step()) {
@@ -131,14 +142,16 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
   Statement definition = db.prepare_once("SELECT id, body FROM step_def ORDER BY id");
   while (definition.step()) {
     std::string kept;
-    Statement& field = db.query("SELECT field, col, type, unit, min, max FROM field_def WHERE step_def = $1 ORDER BY field, col",
-                                definition.integer(0));
+    Statement& field = db.query(
+        "SELECT field, col, type, unit, min, max FROM field_def WHERE step_def = $1 ORDER BY field, col",
+        definition.integer(0));
     while (field.step()) {
-      kept += concat(field.text(0), '\x1f', field.text(1), '\x1f', field.integer(2), '\x1f', field.text(3), '\x1f', field.text(4),
-                     '\x1f', field.text(5), '\x1e');
+      kept += concat(field.text(0), '\x1f', field.text(1), '\x1f', field.integer(2), '\x1f', field.text(3),
+                     '\x1f', field.text(4), '\x1f', field.text(5), '\x1e');
     }
     if (kept != fields_of(definition.text(1))) {
-      report("content.differs", concat("field_def of step_def ", definition.integer(0), " does not fit the definition"));
+      report("content.differs",
+             concat("field_def of step_def ", definition.integer(0), " does not fit the definition"));
     }
   }
   Statement plan = db.prepare_once("SELECT id, digest, steps, required_steps FROM plan ORDER BY id");
@@ -164,9 +177,11 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
       required += step.required_for_run ? 1 : 0;
     }
     for (const PlanStep& step : steps) {
-      derived_fits = derived_fits && step.upstreams == upstreams[step.slot] && step.children == children[step.slot];
+      derived_fits =
+          derived_fits && step.upstreams == upstreams[step.slot] && step.children == children[step.slot];
     }
-    derived_fits = derived_fits && plan.integer(2) == static_cast<std::int64_t>(steps.size()) && plan.integer(3) == required;
+    derived_fits = derived_fits && plan.integer(2) == static_cast<std::int64_t>(steps.size()) &&
+                   plan.integer(3) == required;
     if (!derived_fits || plan_digest(steps, definitions, edges).view() != plan.blob(1)) {
       report("content.differs", concat("plan ", id, ": its steps do not fit its digest"));
     }
@@ -174,7 +189,8 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
 }
 
 void copy_content(Connection& from, Connection& to) {
-  for (const std::string_view table : {"workspace", "document", "step_def", "field_def", "plan", "plan_step", "plan_edge"}) {
+  for (const std::string_view table :
+       {"workspace", "document", "step_def", "field_def", "plan", "plan_step", "plan_edge"}) {
     Statement row = from.prepare_once(concat("SELECT * FROM ", table));
     std::string sql = concat("INSERT INTO ", table, " VALUES (");
     for (int i = 0; i < row.columns(); ++i) sql += concat(i == 0 ? "$" : ", $", i + 1);
@@ -205,17 +221,19 @@ void check_derived(Connection& db, const Report& report) {
     for (const StepOfRun& step : steps) {
       graph.set_state(step.plan.slot, step.step.state);
       ++recounted.counts[static_cast<std::size_t>(step.step.state)];
-      const bool settled = step.step.state == StepState::kCompleted || step.step.state == StepState::kCanceled;
+      const bool settled =
+          step.step.state == StepState::kCompleted || step.step.state == StepState::kCanceled;
       if (step.plan.required_for_run && !settled) ++recounted.open_required;
     }
     const bool fits = recounted.counts == run.counts && recounted.open_required == run.open_required &&
                       run.status == roll_up(recounted.counts, recounted.open_required);
-    if (!fits) report("derived.differs", concat(run_id(run.id), ": its counters or status do not fit its steps"));
+    if (!fits)
+      report("derived.differs", concat(run_id(run.id), ": its counters or status do not fit its steps"));
     for (const StepOfRun& step : steps) {
       const std::int64_t open = count_open_upstreams(graph, step.plan.slot);
       if (open == step.step.open_upstreams) continue;
-      report("derived.differs", concat(step_id(run.id, step.plan.key), " has ", open, " open upstreams, the table says ",
-                                       step.step.open_upstreams));
+      report("derived.differs", concat(step_id(run.id, step.plan.key), " has ", open,
+                                       " open upstreams, the table says ", step.step.open_upstreams));
     }
     return true;
   });

@@ -14,7 +14,8 @@ using Report = std::function<void(std::string code, std::string message)>;
 
 /// Recomputes the digests of documents, definitions and plans, and what follows from them.
 /// `fields_of` gives the field rows that belong to a definition's body.
-void check_content(Connection& db, const std::function<std::string(std::string_view body)>& fields_of, const Report& report);
+void check_content(Connection& db, const std::function<std::string(std::string_view body)>& fields_of,
+                   const Report& report);
 
 /// Copies what the history names by digest into the tables of a replay, rows as they are.
 void copy_content(Connection& from, Connection& to);

@@ -77,7 +77,7 @@ constexpr std::array kMeasurements{
     ExportColumn{"min", "f.min", kNumber},
     ExportColumn{"max", "f.max", kNumber},
     ExportColumn{"judgement", "{judgement:m.judgement}"},
-    ExportColumn{"current", "m.is_current", kBoolean},
+    ExportColumn{"current", "m.is_current AND m.attempt = s.attempt", kBoolean},
     ExportColumn{"recorded_by", "m.recorded_by"},
     ExportColumn{"recorded_at", "m.recorded_at", kTime},
     ExportColumn{"deviation_reason", "m.deviation_reason"},
@@ -114,7 +114,8 @@ constexpr std::array kTables{
                 "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent",
                 "r.id, d.slot"},
     ExportTable{"measurements", kMeasurements,
-                "FROM reading m JOIN run r ON r.id = m.run JOIN plan_step d ON d.plan = r.plan AND d.slot = m.slot "
+                "FROM reading m JOIN run r ON r.id = m.run JOIN run_step s ON s.run = m.run AND s.slot = "
+                "m.slot JOIN plan_step d ON d.plan = r.plan AND d.slot = m.slot "
                 "JOIN field_def f ON f.step_def = m.step_def AND f.field = m.field AND f.col = m.col",
                 "m.run, m.slot, m.attempt, m.field, m.row, m.col, m.seq"},
     ExportTable{"history", kHistory,
@@ -149,15 +150,17 @@ std::string expand(std::string_view expression) {
 std::string spelled(const ExportColumn& column) {
   const std::string raw = expand(column.expression);
   switch (column.type) {
-    case kBoolean: return concat("CASE WHEN (", raw, ") THEN 'true' ELSE 'false' END");
+    case kBoolean:
+      return concat("CASE WHEN (", raw, ") THEN 'true' ELSE 'false' END");
     case kTime:
-      return concat("strftime('%Y-%m-%dT%H:%M:%S', (", raw, ") / 1000000, 'unixepoch') || printf('.%06dZ', (", raw,
-                    ") % 1000000)");
+      return concat("strftime('%Y-%m-%dT%H:%M:%S', (", raw, ") / 1000000, 'unixepoch') || printf('.%06dZ', (",
+                    raw, ") % 1000000)");
     case kQuantity:
       return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
                     ") / 1000000 AS TEXT) ELSE rtrim(printf('%d.%06d', (", raw, ") / 1000000, (", raw,
                     ") % 1000000), '0') END");
-    default: return raw;
+    default:
+      return raw;
   }
 }
 

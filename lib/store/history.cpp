@@ -11,7 +11,9 @@ using namespace std::string_view_literals;
 
 Head history_head(Connection& db) {
   return read_one(db.query("SELECT seq, hash FROM history_entry ORDER BY seq DESC LIMIT 1"),
-                  [](const Statement& row) { return Head{row.integer(0), row.digest(1)}; })
+                  [](const Statement& row) {
+                    return Head{row.integer(0), row.digest(1)};
+                  })
       .value_or(Head{});
 }
 
@@ -30,7 +32,8 @@ void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& ent
   db.execute(
       "INSERT INTO history_entry (seq, at, recorded_at, actor, op, subject, root, body, prev, hash) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      seq, entry.at, entry.recorded_at, entry.actor, entry.op, entry.subject, root_of(entry.subject), Blob{body}, head.hash, hash);
+      seq, entry.at, entry.recorded_at, entry.actor, entry.op, entry.subject, root_of(entry.subject),
+      Blob{body}, head.hash, hash);
   head = {seq, hash};
 }
 
@@ -41,12 +44,14 @@ std::string_view root_of(std::string_view subject) {
 void each_entry(Connection& db, std::int64_t first, const std::optional<std::string>& root,
                 const std::function<bool(const StoredEntry&)>& visit) {
   Statement& query =
-      root ? db.query("SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
-                      "WHERE root = $1 AND seq >= $2 ORDER BY seq",
-                      *root, first)
-           : db.query("SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
-                      "WHERE seq >= $1 ORDER BY seq",
-                      first);
+      root ? db.query(
+                 "SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
+                 "WHERE root = $1 AND seq >= $2 ORDER BY seq",
+                 *root, first)
+           : db.query(
+                 "SELECT seq, at, recorded_at, actor, op, subject, root, body, prev, hash FROM history_entry "
+                 "WHERE seq >= $1 ORDER BY seq",
+                 first);
   while (query.step()) {
     const StoredEntry entry{query.integer(0), query.time(1), query.time(2), query.text(3), query.text(4),
                             query.text(5),    query.text(6), query.blob(7), query.blob(8), query.blob(9)};
@@ -64,7 +69,8 @@ bool has_worked_on(Connection& db, std::string_view step, std::string_view actor
 }
 
 std::string workspace_uuid(Connection& db) {
-  auto uuid = read_one(db.query("SELECT uuid FROM workspace"), [](const Statement& row) { return row.string(0); });
+  auto uuid =
+      read_one(db.query("SELECT uuid FROM workspace"), [](const Statement& row) { return row.string(0); });
   if (!uuid) throw Error(ErrorCode::kStorageCorrupt, "the workspace has no identity");
   return std::move(*uuid);
 }

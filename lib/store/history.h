@@ -37,7 +37,8 @@ Head history_head(Connection& db);
 Digest entry_hash(std::string_view uuid, std::int64_t seq, std::string_view prev, std::string_view body);
 
 /// Appends an entry whose body has been written; `head` moves to it.
-void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& entry, std::string_view body, Head& head);
+void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& entry, std::string_view body,
+                  Head& head);
 
 /// The subject under which `log` finds an entry: the run of a step or field, else the subject itself.
 std::string_view root_of(std::string_view subject);

@@ -6,8 +6,14 @@ namespace traveler::store {
 namespace {
 
 Issue read_issue(const Statement& row) {
-  return {row.integer(0),       row.string(1), row.enumeration<IssueState>(2), row.optional_integer(3),
-          row.optional_text(4), row.string(5), row.time(6),                    row.integer(7)};
+  return {row.integer(0),
+          row.string(1),
+          row.enumeration<IssueState>(2),
+          row.optional_integer(3),
+          row.optional_text(4),
+          row.string(5),
+          row.time(6),
+          row.integer(7)};
 }
 
 }  // namespace

@@ -10,8 +10,13 @@ Location read_location(const Statement& row) {
 }
 
 Part read_part(const Statement& row) {
-  return {row.integer(0), row.string(1), row.optional_text(2),           row.string(3),
-          row.enumeration<Tracking>(4), row.string(5), static_cast<int>(row.integer(6))};
+  return {row.integer(0),
+          row.string(1),
+          row.optional_text(2),
+          row.string(3),
+          row.enumeration<Tracking>(4),
+          row.string(5),
+          static_cast<int>(row.integer(6))};
 }
 
 Inventory read_inventory(const Statement& row) {
@@ -80,11 +85,12 @@ void put_part(Connection& db, const Part& part) {
 }
 
 std::optional<Inventory> find_inventory(Connection& db, std::int64_t id) {
-  return read_one(db.query("SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, "
-                           "i.run, i.status, i.revision "
-                           "FROM inventory i JOIN part p ON p.id = i.part WHERE i.id = $1",
-                           id),
-                  read_inventory);
+  return read_one(
+      db.query("SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, "
+               "i.run, i.status, i.revision "
+               "FROM inventory i JOIN part p ON p.id = i.part WHERE i.id = $1",
+               id),
+      read_inventory);
 }
 
 std::optional<std::int64_t> find_serial(Connection& db, std::string_view number, std::string_view serial) {
@@ -93,8 +99,7 @@ std::optional<std::int64_t> find_serial(Connection& db, std::string_view number,
 }
 
 bool lot_exists(Connection& db, std::string_view number, std::string_view lot) {
-  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND lot = $2 LIMIT 1",
-                           number, lot),
+  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND lot = $2 LIMIT 1", number, lot),
                   [](const Statement& row) { return row.integer(0); })
       .has_value();
 }
@@ -107,14 +112,16 @@ std::int64_t last_inventory(Connection& db) {
 
 void put_inventory(Connection& db, const Inventory& item) {
   db.execute(
-      "INSERT INTO inventory (id, part, number, serial, lot, quantity, location, origin, run, status, revision) "
-      "VALUES ($1, (SELECT id FROM part WHERE number = $2 AND ifnull(revision, '') = ifnull($3, '')), $2, $4, $5, "
+      "INSERT INTO inventory (id, part, number, serial, lot, quantity, location, origin, run, status, "
+      "revision) "
+      "VALUES ($1, (SELECT id FROM part WHERE number = $2 AND ifnull(revision, '') = ifnull($3, '')), $2, "
+      "$4, $5, "
       "$6, $7, $8, $9, $10, $11) "
       "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, location = excluded.location, "
       "origin = excluded.origin, run = excluded.run, status = excluded.status, revision = excluded.revision, "
       "serial = excluded.serial, lot = excluded.lot",
-      item.id, item.part, item.part_revision, item.serial, item.lot, item.quantity, item.location, item.origin,
-      item.run, item.status, item.revision);
+      item.id, item.part, item.part_revision, item.serial, item.lot, item.quantity, item.location,
+      item.origin, item.run, item.status, item.revision);
 }
 
 }  // namespace traveler::store

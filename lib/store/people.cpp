@@ -43,8 +43,8 @@ std::optional<User> find_user(Connection& db, std::string_view name) {
 }
 
 std::vector<User> list_users(Connection& db) {
-  return read_all(
-      db.query("SELECT name, printed_name, roles, active, revision FROM account ORDER BY name"), read_user);
+  return read_all(db.query("SELECT name, printed_name, roles, active, revision FROM account ORDER BY name"),
+                  read_user);
 }
 
 void put_user(Connection& db, const User& user) {

@@ -44,7 +44,8 @@ std::int64_t put_definition(Connection& db, const PlanDefinition& definition) {
     const auto min = text_or_null(field.min);
     const auto max = text_or_null(field.max);
     db.execute(
-        "INSERT INTO field_def (step_def, field, col, type, unit, min, max) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO field_def (step_def, field, col, type, unit, min, max) VALUES ($1, $2, $3, $4, $5, $6, "
+        "$7)",
         *row, field.field, field.column, field.type, unit, min, max);
   }
   return *row;
@@ -54,7 +55,8 @@ std::int64_t put_definition(Connection& db, const PlanDefinition& definition) {
 
 Digest put_document(Connection& db, std::string_view body) {
   const Digest digest = sha256({body});
-  db.execute("INSERT INTO document (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING", digest, body);
+  db.execute("INSERT INTO document (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING", digest,
+             body);
   return digest;
 }
 
@@ -67,19 +69,20 @@ void put_plan(Connection& db, const Plan& plan) {
   if (read_one(db.query("SELECT id FROM plan WHERE digest = $1", plan.digest), read_integer)) return;
   std::int64_t required = 0;
   for (const PlanStep& step : plan.steps) required += step.required_for_run ? 1 : 0;
-  const auto row = read_one(
-      db.query("INSERT INTO plan (digest, steps, required_steps) VALUES ($1, $2, $3) RETURNING id", plan.digest,
-               plan.steps.size(), required),
-      read_integer);
+  const auto row =
+      read_one(db.query("INSERT INTO plan (digest, steps, required_steps) VALUES ($1, $2, $3) RETURNING id",
+                        plan.digest, plan.steps.size(), required),
+               read_integer);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
     const std::int64_t definition = put_definition(db, plan.definitions[i]);
     db.execute(
-        "INSERT INTO plan_step (plan, slot, position, key, number, title, required, required_for_run, parent, "
+        "INSERT INTO plan_step (plan, slot, position, key, number, title, required, required_for_run, "
+        "parent, "
         "children, upstreams, step_def, location) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        *row, step.slot, step.position, step.key, step.number, step.title, step.required, step.required_for_run,
-        step.parent, step.children, step.upstreams, definition, step.location);
+        *row, step.slot, step.position, step.key, step.number, step.title, step.required,
+        step.required_for_run, step.parent, step.children, step.upstreams, definition, step.location);
   }
   for (const auto& [downstream, upstream] : plan.edges) {
     db.execute("INSERT INTO plan_edge (plan, downstream, upstream) VALUES ($1, $2, $3)", *row, downstream,
@@ -89,52 +92,60 @@ void put_plan(Connection& db, const Plan& plan) {
 
 std::int64_t plan_row(Connection& db, const Digest& digest) {
   const auto row = read_one(db.query("SELECT id FROM plan WHERE digest = $1", digest), read_integer);
-  if (!row) throw Error(ErrorCode::kStorageCorrupt, concat("the plan ", digest.hex(), " is not in the workspace"));
+  if (!row)
+    throw Error(ErrorCode::kStorageCorrupt, concat("the plan ", digest.hex(), " is not in the workspace"));
   return *row;
 }
 
 std::optional<PlanStep> find_plan_step(Connection& db, std::int64_t plan, std::string_view key) {
-  return read_one(db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-                           "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND key = $2",
-                           plan, key),
-                  read_plan_step);
+  return read_one(
+      db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND key = $2",
+               plan, key),
+      read_plan_step);
 }
 
 std::optional<PlanStep> find_plan_step(Connection& db, std::int64_t plan, std::int64_t slot) {
-  return read_one(db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-                           "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND slot = $2",
-                           plan, slot),
-                  read_plan_step);
+  return read_one(
+      db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND slot = $2",
+               plan, slot),
+      read_plan_step);
 }
 
 std::vector<std::int64_t> plan_upstreams(Connection& db, std::int64_t plan, std::int64_t slot) {
   return read_all(
-      db.query("SELECT upstream FROM plan_edge WHERE plan = $1 AND downstream = $2 ORDER BY upstream", plan, slot),
+      db.query("SELECT upstream FROM plan_edge WHERE plan = $1 AND downstream = $2 ORDER BY upstream", plan,
+               slot),
       read_integer);
 }
 
 std::vector<std::int64_t> plan_downstreams(Connection& db, std::int64_t plan, std::int64_t slot) {
-  return read_all(db.query("SELECT downstream FROM plan_edge WHERE plan = $1 AND upstream = $2 ORDER BY downstream",
-                           plan, slot),
-                  read_integer);
+  return read_all(
+      db.query("SELECT downstream FROM plan_edge WHERE plan = $1 AND upstream = $2 ORDER BY downstream", plan,
+               slot),
+      read_integer);
 }
 
 std::vector<std::int64_t> plan_children(Connection& db, std::int64_t plan, std::int64_t slot) {
-  return read_all(db.query("SELECT slot FROM plan_step WHERE plan = $1 AND parent = $2 ORDER BY slot", plan, slot),
-                  read_integer);
+  return read_all(
+      db.query("SELECT slot FROM plan_step WHERE plan = $1 AND parent = $2 ORDER BY slot", plan, slot),
+      read_integer);
 }
 
 std::vector<PlanStep> plan_steps(Connection& db, std::int64_t plan) {
-  return read_all(db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-                           "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 "
-                           "ORDER BY position",
-                           plan),
-                  read_plan_step);
+  return read_all(
+      db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 "
+               "ORDER BY position",
+               plan),
+      read_plan_step);
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> plan_edges(Connection& db, std::int64_t plan) {
   return read_all(
-      db.query("SELECT downstream, upstream FROM plan_edge WHERE plan = $1 ORDER BY downstream, upstream", plan),
+      db.query("SELECT downstream, upstream FROM plan_edge WHERE plan = $1 ORDER BY downstream, upstream",
+               plan),
       [](const Statement& row) { return std::pair(row.integer(0), row.integer(1)); });
 }
 

@@ -33,7 +33,8 @@ ProcedureRevision read_revision(const Statement& row) {
 
 std::optional<ProcedureRevision> find_procedure(Connection& db, std::string_view key, std::int64_t revision) {
   return read_one(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
+               "p.created_by, "
                "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
                "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
                "WHERE p.key = $1 AND p.revision = $2",
@@ -43,7 +44,8 @@ std::optional<ProcedureRevision> find_procedure(Connection& db, std::string_view
 
 std::vector<ProcedureRevision> procedure_revisions(Connection& db, std::string_view key) {
   return read_all(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
+               "p.created_by, "
                "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
                "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
                "WHERE p.key = $1 ORDER BY p.revision",
@@ -53,18 +55,21 @@ std::vector<ProcedureRevision> procedure_revisions(Connection& db, std::string_v
 
 std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revision) {
   return read_all(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
-               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-               "WHERE $1 OR p.revision = (SELECT max(q.revision) FROM procedure_revision q WHERE q.key = p.key) "
-               "ORDER BY p.key, p.revision",
-               every_revision),
+      db.query(
+          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
+          "p.created_by, "
+          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+          "WHERE $1 OR p.revision = (SELECT max(q.revision) FROM procedure_revision q WHERE q.key = p.key) "
+          "ORDER BY p.key, p.revision",
+          every_revision),
       read_revision);
 }
 
 std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_view number) {
   auto released = read_all(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, p.created_by, "
+      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
+               "p.created_by, "
                "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
                "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
                "WHERE p.revision = (SELECT max(q.revision) FROM procedure_revision q "
@@ -78,8 +83,8 @@ std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_v
 }
 
 std::int64_t open_runs_of(Connection& db, std::int64_t procedure_row) {
-  return read_one(db.query("SELECT count(*) FROM run WHERE procedure_revision = $1 AND lifecycle < $2", procedure_row,
-                           Lifecycle::kComplete),
+  return read_one(db.query("SELECT count(*) FROM run WHERE procedure_revision = $1 AND lifecycle < $2",
+                           procedure_row, Lifecycle::kComplete),
                   [](const Statement& row) { return row.integer(0); })
       .value_or(0);
 }
@@ -90,10 +95,12 @@ void put_procedure(Connection& db, const ProcedureRevision& p) {
   db.execute(
       "INSERT INTO procedure_revision (key, revision, state, title, type, parts, document, plan, created_by, "
       "created_at, submitted_by, submitted_at, released_by, released_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM document WHERE digest = $7), $8, $9, $10, $11, $12, $13, $14) "
+      "VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM document WHERE digest = $7), $8, $9, $10, $11, $12, "
+      "$13, $14) "
       "ON CONFLICT (key, revision) DO UPDATE SET state = excluded.state, title = excluded.title, "
       "type = excluded.type, parts = excluded.parts, document = excluded.document, plan = excluded.plan, "
-      "created_by = excluded.created_by, created_at = excluded.created_at, submitted_by = excluded.submitted_by, "
+      "created_by = excluded.created_by, created_at = excluded.created_at, submitted_by = "
+      "excluded.submitted_by, "
       "submitted_at = excluded.submitted_at, released_by = excluded.released_by, "
       "released_at = excluded.released_at",
       p.key, p.revision, p.state, p.title, p.type, parts, p.document, plan, p.created_by, p.created_at,

@@ -74,7 +74,8 @@ void Projector::apply(const HistoryEntry& entry) {
   for (const SubjectChange& change : entry.changes) {
     const std::string& subject = change.subject;
     switch (change.kind) {
-      case SubjectKind::kWorkspace: break;
+      case SubjectKind::kWorkspace:
+        break;
       case SubjectKind::kUser:
         apply_record<User>(
             change, find_user(*db_, subject), [&](User& row) { row.name = subject; },
@@ -101,12 +102,24 @@ void Projector::apply(const HistoryEntry& entry) {
             change, find_location(*db_, subject), [&](Location& row) { row.code = subject; },
             [&](const Location& row) { put_location(*db_, row); });
         break;
-      case SubjectKind::kPart: apply_part(change); break;
-      case SubjectKind::kInventory: apply_inventory(change); break;
-      case SubjectKind::kProcedure: apply_procedure(change); break;
-      case SubjectKind::kRun: apply_run(entry, change); break;
-      case SubjectKind::kStep: apply_step(entry, change); break;
-      case SubjectKind::kField: apply_field(entry, change); break;
+      case SubjectKind::kPart:
+        apply_part(change);
+        break;
+      case SubjectKind::kInventory:
+        apply_inventory(change);
+        break;
+      case SubjectKind::kProcedure:
+        apply_procedure(change);
+        break;
+      case SubjectKind::kRun:
+        apply_run(entry, change);
+        break;
+      case SubjectKind::kStep:
+        apply_step(entry, change);
+        break;
+      case SubjectKind::kField:
+        apply_field(entry, change);
+        break;
       case SubjectKind::kIssue: {
         const auto id = parse_short_id("I-", subject);
         if (!id) refuse(change, "is no issue");
@@ -228,7 +241,8 @@ void Projector::move_step(std::int64_t run, const PlanStep& plan, StepState from
   WorkingSet::Graph graph(rows_, run);
   const auto shift = [&](std::int64_t by) {
     // The step is an upstream of each of them exactly once, however many ways lead there.
-    for (const std::int64_t slot : affected_by(graph, plan.slot)) rows_.edit_step(run, slot).open_upstreams += by;
+    for (const std::int64_t slot : affected_by(graph, plan.slot))
+      rows_.edit_step(run, slot).open_upstreams += by;
   };
   if (from == StepState::kCanceled || to == StepState::kCanceled) {
     for (const std::int64_t slot : affected_by(graph, plan.slot)) {

@@ -6,12 +6,13 @@
 namespace traveler::store {
 namespace {
 
-#define TRAVELER_RUN_COLUMNS                                                                                    \
-  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, "        \
-  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "         \
-  "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, r.in_progress, " \
-  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "         \
-  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                                      \
+#define TRAVELER_RUN_COLUMNS                                                                            \
+  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, " \
+  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "  \
+  "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, "        \
+  "r.in_progress, "                                                                                     \
+  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "  \
+  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                               \
   "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
 
 Run read_run(const Statement& row) {
@@ -71,8 +72,8 @@ RunStep read_run_step(const Statement& row, int first) {
   return step;
 }
 
-#define TRAVELER_STEP_COLUMNS                                                                              \
-  "s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.revision, s.held_from, s.redlined_from, "       \
+#define TRAVELER_STEP_COLUMNS                                                                       \
+  "s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.revision, s.held_from, s.redlined_from, " \
   "s.canceled_with, s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
 
 #define TRAVELER_STEP_OF_RUN                                                                               \
@@ -132,7 +133,8 @@ std::optional<Run> find_run(Connection& db, std::int64_t id) {
 }
 
 std::int64_t last_run(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM run"), [](const Statement& row) { return row.integer(0); })
+  return read_one(db.query("SELECT ifnull(max(id), 0) FROM run"),
+                  [](const Statement& row) { return row.integer(0); })
       .value_or(0);
 }
 
@@ -146,16 +148,20 @@ void insert_run(Connection& db, Run& run) {
   plan.reset();
   run.status = roll_up(run.counts, run.open_required);
   db.execute(
-      "INSERT INTO run (id, title, procedure_revision, part, inventory, quantity, plan, lifecycle, batch, assignee, "
-      "due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, started_at, completed_at, "
-      "updated_at, revision, todo, in_progress, hold, redline, completed, failed, canceled, open_required, status) "
+      "INSERT INTO run (id, title, procedure_revision, part, inventory, quantity, plan, lifecycle, batch, "
+      "assignee, "
+      "due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, started_at, "
+      "completed_at, "
+      "updated_at, revision, todo, in_progress, hold, redline, completed, failed, canceled, open_required, "
+      "status) "
       "VALUES ($1, $2, (SELECT id FROM procedure_revision WHERE key = $3 AND revision = $4), "
-      "(SELECT id FROM part WHERE number = $5 AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, $11, $12, "
+      "(SELECT id FROM part WHERE number = $5 AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, "
+      "$11, $12, "
       "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, 0, 0, 0, 0, 0, $24, $25)",
       run.id, run.title, run.procedure, run.procedure_revision, run.part, run.part_revision, run.inventory,
       run.quantity, run.plan_row, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start,
-      run.scheduled_end, run.export_controlled, run.created_at, run.created_by, run.started_at, run.completed_at,
-      run.updated_at, run.revision, run.counts[0], run.open_required, run.status);
+      run.scheduled_end, run.export_controlled, run.created_at, run.created_by, run.started_at,
+      run.completed_at, run.updated_at, run.revision, run.counts[0], run.open_required, run.status);
   db.execute(
       "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) "
       "SELECT $1, slot, 0, 1, upstreams, 1 FROM plan_step WHERE plan = $2 ORDER BY slot",
@@ -167,24 +173,28 @@ void update_run(Connection& db, const Run& run) {
   db.execute(
       "UPDATE run SET title = $1, lifecycle = $2, batch = $3, assignee = $4, due = $5, scheduled_start = $6, "
       "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
-      "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = $18, "
+      "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = "
+      "$18, "
       "canceled = $19, open_required = $20, status = $21 WHERE id = $22",
       run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
-      run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6], run.open_required,
-      run.status, run.id);
+      run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6],
+      run.open_required, run.status, run.id);
 }
 
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes) {
   db.execute("DELETE FROM run_attribute WHERE run = $1", run);
   for (const Attribute& attribute : attributes) {
-    db.execute("INSERT INTO run_attribute (run, name, value) VALUES ($1, $2, $3)", run, attribute.name, attribute.value);
+    db.execute("INSERT INTO run_attribute (run, name, value) VALUES ($1, $2, $3)", run, attribute.name,
+               attribute.value);
   }
 }
 
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
   return read_all(db.query("SELECT name, value FROM run_attribute WHERE run = $1 ORDER BY name", run),
-                  [](const Statement& row) { return Attribute{row.string(0), row.string(1)}; });
+                  [](const Statement& row) {
+                    return Attribute{row.string(0), row.string(1)};
+                  });
 }
 
 void each_run(Connection& db, const RunFilter& filter, const std::function<bool(const Run&)>& visit) {
@@ -210,7 +220,8 @@ void each_run(Connection& db, const RunFilter& filter, const std::function<bool(
 
 std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int64_t slot) {
   return read_one(
-      db.query("SELECT " TRAVELER_STEP_COLUMNS " FROM run_step s WHERE s.run = $1 AND s.slot = $2", run, slot),
+      db.query("SELECT " TRAVELER_STEP_COLUMNS " FROM run_step s WHERE s.run = $1 AND s.slot = $2", run,
+               slot),
       [](const Statement& row) { return read_run_step(row, 0); });
 }
 
@@ -219,16 +230,19 @@ void update_run_step(Connection& db, const RunStep& step) {
       "UPDATE run_step SET state = $1, attempt = $2, open_upstreams = $3, revision = $4, held_from = $5, "
       "redlined_from = $6, canceled_with = $7, started_at = $8, started_by = $9, completed_at = $10, "
       "completed_by = $11, updated_at = $12 WHERE run = $13 AND slot = $14",
-      step.state, step.attempt, step.open_upstreams, step.revision, step.held_from, step.redlined_from, step.canceled_with,
-      step.started_at, step.started_by, step.completed_at, step.completed_by, step.updated_at, step.run, step.slot);
+      step.state, step.attempt, step.open_upstreams, step.revision, step.held_from, step.redlined_from,
+      step.canceled_with, step.started_at, step.started_by, step.completed_at, step.completed_by,
+      step.updated_at, step.run, step.slot);
 }
 
 std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run) {
-  return read_all(db.query(TRAVELER_STEP_OF_RUN "ORDER BY d.position", run.plan_row, run.id), read_step_of_run);
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "ORDER BY d.position", run.plan_row, run.id),
+                  read_step_of_run);
 }
 
 std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run) {
-  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position", run.plan_row, run.id, StepState::kCompleted, StepState::kCanceled),
+  return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position",
+                           run.plan_row, run.id, StepState::kCompleted, StepState::kCanceled),
                   read_step_of_run);
 }
 
@@ -238,8 +252,8 @@ std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {
                   read_step_of_run);
 }
 
-std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot, std::int64_t attempt,
-                                      bool current_only) {
+std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot,
+                                      std::int64_t attempt, bool current_only) {
   return read_all(
       db.query("SELECT run, slot, attempt, field, row, col, seq, value, judgement, is_current, superseded, "
                "printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading "
@@ -251,11 +265,13 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
 
 void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
   db.execute(
-      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 AND row = $5 "
+      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 AND "
+      "row = $5 "
       "AND col = $6 AND is_current",
       r.run, r.slot, r.attempt, r.field, r.row, r.column);
   db.execute(
-      "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, judgement, is_current, "
+      "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, judgement, "
+      "is_current, "
       "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
       r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, r.judgement, r.current,
@@ -264,9 +280,11 @@ void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
 
 void update_reading(Connection& db, const Reading& r) {
   db.execute(
-      "UPDATE reading SET judgement = $1, superseded = $2, deviation_reason = $3 WHERE run = $4 AND slot = $5 AND "
+      "UPDATE reading SET judgement = $1, superseded = $2, deviation_reason = $3 WHERE run = $4 AND slot = "
+      "$5 AND "
       "attempt = $6 AND field = $7 AND row = $8 AND col = $9 AND seq = $10",
-      r.judgement, r.superseded, r.deviation_reason, r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq);
+      r.judgement, r.superseded, r.deviation_reason, r.run, r.slot, r.attempt, r.field, r.row, r.column,
+      r.seq);
 }
 
 }  // namespace traveler::store

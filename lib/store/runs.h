@@ -52,8 +52,8 @@ std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run);
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run);
 
 /// The readings of a step's attempt; current ones only, or all, in the order they were recorded.
-std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot, std::int64_t attempt,
-                                      bool current_only);
+std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int64_t slot,
+                                      std::int64_t attempt, bool current_only);
 /// Adds a reading; the one before it, if any, is no longer current.
 void put_reading(Connection& db, const Reading& reading, std::int64_t definition);
 /// Changes what may change on a reading: judgement, deviation, superseded.

@@ -32,7 +32,8 @@ void apply_migrations(Connection& db, std::int64_t from) {
 }
 
 void stamp(Connection& db) {
-  db.run_script(concat("PRAGMA application_id = ", kApplicationId, "; PRAGMA user_version = ", schema_version()));
+  db.run_script(
+      concat("PRAGMA application_id = ", kApplicationId, "; PRAGMA user_version = ", schema_version()));
 }
 
 }  // namespace
@@ -57,8 +58,8 @@ void migrate(Connection& db) {
   }
   const std::int64_t found = version();
   if (found > schema_version()) {
-    throw Error(ErrorCode::kStorageNewer, concat("the workspace has schema ", found, ", this program knows up to ",
-                                                 schema_version()))
+    throw Error(ErrorCode::kStorageNewer,
+                concat("the workspace has schema ", found, ", this program knows up to ", schema_version()))
         .with_hint("install a newer traveler; nothing was changed");
   }
   if (found == schema_version()) return;
@@ -70,7 +71,8 @@ void migrate(Connection& db) {
     create_export_views(db);
     Statement check = db.prepare_once("PRAGMA foreign_key_check");
     if (check.step()) {
-      throw Error(ErrorCode::kStorageCorrupt, concat("a row of ", check.text(0), " refers to nothing; not migrated"));
+      throw Error(ErrorCode::kStorageCorrupt,
+                  concat("a row of ", check.text(0), " refers to nothing; not migrated"));
     }
     stamp(db);
   }

@@ -10,8 +10,9 @@ std::optional<std::string> find_setting(Connection& db, std::string_view key) {
 }
 
 std::vector<Setting> list_settings(Connection& db) {
-  return read_all(db.query("SELECT key, value FROM setting ORDER BY key"),
-                  [](const Statement& row) { return Setting{row.string(0), row.string(1)}; });
+  return read_all(db.query("SELECT key, value FROM setting ORDER BY key"), [](const Statement& row) {
+    return Setting{row.string(0), row.string(1)};
+  });
 }
 
 void put_setting(Connection& db, const Setting& setting) {

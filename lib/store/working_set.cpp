@@ -57,8 +57,9 @@ const std::vector<std::int64_t>& PlanCache::children(std::int64_t plan, std::int
   auto& kept = plans_[plan].neighbours[slot].children;
   if (!kept) {
     const PlanStep* step = find(plan, slot);
-    kept = std::make_unique<std::vector<std::int64_t>>(
-        step != nullptr && step->children > 0 ? plan_children(*db_, plan, slot) : std::vector<std::int64_t>{});
+    kept = std::make_unique<std::vector<std::int64_t>>(step != nullptr && step->children > 0
+                                                           ? plan_children(*db_, plan, slot)
+                                                           : std::vector<std::int64_t>{});
   }
   return *kept;
 }
@@ -102,7 +103,8 @@ const PlanStep& WorkingSet::plan_step(std::int64_t run_number, std::string_view 
 
 const PlanStep& WorkingSet::plan_step(std::int64_t run_number, std::int64_t slot) {
   const PlanStep* step = plans_.find(run(run_number).plan_row, slot);
-  if (step == nullptr) throw Error(ErrorCode::kStorageCorrupt, concat(run_id(run_number), " has a step without a plan"));
+  if (step == nullptr)
+    throw Error(ErrorCode::kStorageCorrupt, concat(run_id(run_number), " has a step without a plan"));
   return *step;
 }
 
@@ -114,7 +116,9 @@ WorkingSet::StepSlot& WorkingSet::load_step(std::int64_t run_number, std::int64_
   return steps_.emplace(key, StepSlot{std::move(*row)}).first->second;
 }
 
-const RunStep& WorkingSet::step(std::int64_t run_number, std::int64_t slot) { return load_step(run_number, slot).row; }
+const RunStep& WorkingSet::step(std::int64_t run_number, std::int64_t slot) {
+  return load_step(run_number, slot).row;
+}
 
 Run& WorkingSet::edit_run(std::int64_t id) {
   run(id);
@@ -136,7 +140,8 @@ void WorkingSet::adopt(const Run& run) { runs_.emplace(run.id, RunSlot{run}); }
 AvailabilityFacts WorkingSet::availability(std::int64_t run_number, std::int64_t slot) {
   const RunStep& row = step(run_number, slot);
   AvailabilityFacts facts{row.state, row.open_upstreams, std::nullopt, run(run_number).lifecycle};
-  if (const auto parent = plan_step(run_number, slot).parent) facts.parent_state = step(run_number, *parent).state;
+  if (const auto parent = plan_step(run_number, slot).parent)
+    facts.parent_state = step(run_number, *parent).state;
   return facts;
 }
 

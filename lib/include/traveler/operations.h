@@ -51,8 +51,8 @@ struct ArgumentSpec {
   std::string_view help = {};
   bool positional = false;
   bool required = false;
-  bool many = false;              ///< may be given more than once; in requests a list under `plural`
-  std::string_view plural = {};   ///< name in requests when many; default: `name`
+  bool many = false;             ///< may be given more than once; in requests a list under `plural`
+  std::string_view plural = {};  ///< name in requests when many; default: `name`
   Refers refers_to = Refers::kNothing;
   std::span<const std::string_view> choices = {};
   std::string_view metavar = {};  ///< default: the name in capitals
@@ -71,11 +71,11 @@ enum class Effect : std::uint8_t {
 struct OperationSpec {
   std::string_view name;  ///< noun and verb with a dot, `step.complete`, or a lone verb; also the permission
   Effect effect = Effect::kReads;
-  std::string_view summary;             ///< one line, imperative, no full stop
-  std::string_view description = {};    ///< further paragraphs of the manual page
+  std::string_view summary;           ///< one line, imperative, no full stop
+  std::string_view description = {};  ///< further paragraphs of the manual page
   std::span<const ArgumentSpec> arguments = {};
-  bool lists = false;                   ///< the answer is a list of rows
-  std::string_view answer = {};         ///< object kind of the answer, `run`, for `--fields` and tables
+  bool lists = false;            ///< the answer is a list of rows
+  std::string_view answer = {};  ///< object kind of the answer, `run`, for `--fields` and tables
 };
 
 /// All operations, in the order of the manual.
