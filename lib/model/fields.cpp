@@ -52,6 +52,15 @@ std::string judge_multiselect(const FieldDef& field, std::string_view text, cons
 
 }  // namespace
 
+std::optional<std::string> plain_number(std::string_view text) {
+  const auto value = Decimal::parse(text);
+  if (!value) return std::nullopt;
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  const bool leading_zero = digits.size() > 1 && digits[0] == '0' && digits[1] != '.';
+  const bool exponent = digits.find_first_of("eE") != std::string_view::npos;
+  return leading_zero || exponent ? value->text() : std::string(text);
+}
+
 Bounds bounds_of(const Limits& limits) {
   Bounds bounds;
   if (limits.min) bounds.min = limits.min->value;

@@ -18,6 +18,10 @@ struct Bounds {
 };
 Bounds bounds_of(const Limits& limits);
 
+/// A number without exponent or needless leading zeros, as typed where it is that already (10.50 stays);
+/// nullopt for a text that is no number. For exports.
+std::optional<std::string> plain_number(std::string_view text);
+
 /// The text of N/A in requests.
 inline constexpr std::string_view kNotApplicable = "N/A";
 

@@ -57,7 +57,7 @@ struct Builder {
 };
 
 std::string bound_text(const std::optional<TypedNumber>& written, const std::optional<Decimal>& computed) {
-  if (written) return written->text;
+  if (written) return plain_number(written->text).value_or(written->text);
   return computed ? computed->text() : std::string();
 }
 

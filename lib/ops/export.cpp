@@ -17,10 +17,11 @@ void append_integer(std::string& out, std::int64_t number) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
-/// Appends a cell whose spelling is the same in every format; false for texts.
-bool append_plain(std::string& out, const store::Statement& row, int index, store::ColumnType type) {
+/// Appends what needs no quotes in any format; false for texts.
+bool append_plain(std::string& out, const store::Statement& row, int index,
+                  const store::ExportColumn& column) {
   using enum store::ColumnType;
-  switch (type) {
+  switch (column.type) {
     case kInteger:
       append_integer(out, row.integer(index));
       return true;
@@ -28,41 +29,64 @@ bool append_plain(std::string& out, const store::Statement& row, int index, stor
       out += row.boolean(index) ? "true" : "false";
       return true;
     case kNumber:
-      format::append_number(out, row.text(index));
+      out += row.text(index);
       return true;
-    case kText:
-    case kTime:
-    case kQuantity:
+    default:
       return false;
   }
-  return false;
 }
 
-void append_csv_cell(std::string& out, const store::Statement& row, int index, store::ColumnType type) {
-  if (row.is_null(index) || append_plain(out, row, index, type)) return;
-  if (type == store::ColumnType::kTime) {
-    row.time(index).append_to(out);
-  } else if (type == store::ColumnType::kQuantity) {
-    out += row.quantity(index).text();
-  } else {
-    format::append_csv_text(out, row.text(index));
+/// Appends a text that never needs quotes or escapes: ids, times, quantities, enums; false for others.
+bool append_word(std::string& out, const store::Statement& row, int index,
+                 const store::ExportColumn& column) {
+  using enum store::ColumnType;
+  switch (column.type) {
+    case kTime:
+      row.time(index).append_to(out);
+      return true;
+    case kQuantity:
+      out += row.quantity(index).text();
+      return true;
+    case kShortId:
+      out += column.prefix;
+      append_integer(out, row.integer(index));
+      return true;
+    case kStepId:
+      out += column.prefix;
+      append_integer(out, row.integer(index));
+      out += '/';
+      out += row.text(index + 1);
+      return true;
+    case kEnum: {
+      const auto value = static_cast<std::size_t>(row.integer(index));
+      if (value < column.texts.size()) out += column.texts[value];
+      return true;
+    }
+    default:
+      return false;
   }
 }
 
-void append_json_cell(std::string& out, const store::Statement& row, int index, store::ColumnType type) {
+void append_csv_cell(std::string& out, const store::Statement& row, int index,
+                     const store::ExportColumn& column) {
+  if (row.is_null(index) || append_plain(out, row, index, column) || append_word(out, row, index, column))
+    return;
+  format::append_csv_text(out, row.text(index));
+}
+
+void append_json_cell(std::string& out, const store::Statement& row, int index,
+                      const store::ExportColumn& column) {
   if (row.is_null(index)) {
     out += "null";
-  } else if (append_plain(out, row, index, type)) {
     return;
-  } else if (type == store::ColumnType::kTime) {
-    out += '"';
-    row.time(index).append_to(out);
-    out += '"';
-  } else if (type == store::ColumnType::kQuantity) {
-    out += '"';
-    out += row.quantity(index).text();
+  }
+  if (append_plain(out, row, index, column)) return;
+  const std::size_t start = out.size();
+  out += '"';
+  if (append_word(out, row, index, column)) {
     out += '"';
   } else {
+    out.resize(start);
     format::append_json_text(out, row.text(index));
   }
 }
@@ -75,6 +99,8 @@ void write_export(store::Connection& db, const store::ExportTable& table, Export
   std::string out;
   out.reserve(kPiece + kPiece / 4);
   std::vector<std::string> keys;  // `"name":`, ready to be appended
+  std::vector<int> raw;           // the first raw column of each
+  int next = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (format == ExportFormat::kCsv) {
       if (i > 0) out += ',';
@@ -83,6 +109,8 @@ void write_export(store::Connection& db, const store::ExportTable& table, Export
     std::string key = i > 0 ? "," : "{";
     format::append_json_text(key, columns[i].name);
     keys.push_back(key + ':');
+    raw.push_back(next);
+    next += store::raw_columns(columns[i].type);
   }
   if (format == ExportFormat::kCsv) out += "\r\n";
   if (format == ExportFormat::kJson) out += '[';
@@ -93,14 +121,14 @@ void write_export(store::Connection& db, const store::ExportTable& table, Export
     if (format == ExportFormat::kCsv) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
         if (i > 0) out += ',';
-        append_csv_cell(out, row, static_cast<int>(i), columns[i].type);
+        append_csv_cell(out, row, raw[i], columns[i]);
       }
       out += "\r\n";
     } else {
       if (format == ExportFormat::kJson) out += first ? "\n" : ",\n";
       for (std::size_t i = 0; i < columns.size(); ++i) {
         out += keys[i];
-        append_json_cell(out, row, static_cast<int>(i), columns[i].type);
+        append_json_cell(out, row, raw[i], columns[i]);
       }
       out += format == ExportFormat::kJson ? "}" : "}\n";
     }

@@ -1,4 +1,6 @@
 #include "store/history.h"
+#include <algorithm>
+
 #include "base/concat.h"
 #include "format/history_body.h"
 #include "format/objects.h"
@@ -26,20 +28,31 @@ constexpr ArgumentSpec kLog[] = {
      .metavar = "SEQ"},
 };
 
+/// True when an entry or one of its changes is on the subject or on a part of it, as a step's field.
+bool is_about(const HistoryEntry& entry, const std::string& subject) {
+  const auto covers = [&](const std::string& other) {
+    return other.starts_with(subject) &&
+           (other.size() == subject.size() || other[subject.size()] == '#' || other[subject.size()] == '[');
+  };
+  return covers(entry.subject) ||
+         std::any_of(entry.changes.begin(), entry.changes.end(),
+                     [&](const SubjectChange& change) { return covers(change.subject); });
+}
+
 void log(Query& query, const Arguments& args, const RowSink& row) {
   const auto subject = args.optional_text("subject");
   const auto op = args.optional_text("op");
   const auto actor = args.optional_text("actor");
   const std::int64_t first = args.integer("after").value_or(0) + 1;
   const auto root = subject ? std::optional(std::string(store::root_of(*subject))) : std::nullopt;
+  const bool narrow = subject && *subject != *root;
   bool any = false;
   store::each_entry(query.db, first, root, [&](const store::StoredEntry& stored) {
-    any = true;
-    const bool wanted = (!op || stored.op == *op) && (!actor || stored.actor == *actor) &&
-                        (!subject || *subject == *root || stored.subject.starts_with(*subject));
-    if (!wanted) return true;
+    if ((op && stored.op != *op) || (actor && stored.actor != *actor)) return any = true;
     HistoryEntry entry = format::parse_history_body(stored.body);
     entry.seq = stored.seq;
+    if (narrow && !is_about(entry, *subject)) return true;
+    any = true;
     row(format::log_value(entry, Digest::from_bytes(stored.hash)));
     return true;
   });

@@ -5,13 +5,11 @@
 #include <string>
 
 #include "base/concat.h"
-#include "format/history_body.h"
 #include "format/procedure_document.h"
 #include "model/plan.h"
+#include "ops/replay.h"
 #include "store/attachments.h"
 #include "store/audit.h"
-#include "store/history.h"
-#include "store/projector.h"
 #include "store/schema.h"
 #include "traveler/error.h"
 
@@ -45,71 +43,6 @@ class Damage {
   bool ok_ = true;
 };
 
-/// Follows the chain and replays it until the first entry that does not hold.
-class Replay {
- public:
-  Replay(store::Connection& live, store::Connection& fresh, Damage& damage)
-      : live_(&live), projector_(fresh), damage_(&damage), uuid_(store::workspace_uuid(live)) {}
-
-  /// True when every entry held.
-  bool run() {
-    bool whole = true;
-    store::each_entry(*live_, 0, std::nullopt, [&](const store::StoredEntry& entry) {
-      try {
-        whole = link(entry) && replay(entry);
-      } catch (const Error& error) {
-        damage_->add(entry.seq, "entry.unfit",
-                     concat("entry ", entry.seq, " does not fit: ", error.message()));
-        whole = false;
-      }
-      return whole;
-    });
-    projector_.rows().flush();
-    return whole;
-  }
-
-  std::int64_t entries() const { return head_.seq; }
-  const store::Head& head() const { return head_; }
-
- private:
-  bool link(const store::StoredEntry& entry) {
-    const auto broken = [&](std::string why) {
-      damage_->add(entry.seq, "chain.broken", concat("entry ", entry.seq, ' ', why));
-      return false;
-    };
-    if (entry.seq != head_.seq + 1) {
-      return broken(concat("follows entry ", head_.seq, ": an entry was deleted or inserted"));
-    }
-    if (entry.prev != head_.hash.view()) return broken("does not name the hash of the entry before it");
-    const Digest hash = store::entry_hash(uuid_, entry.seq, entry.prev, entry.body);
-    if (entry.hash != hash.view()) return broken("was changed: its hash does not fit its body");
-    head_ = {entry.seq, hash};
-    return true;
-  }
-
-  bool replay(const store::StoredEntry& stored) {
-    HistoryEntry entry = format::parse_history_body(stored.body);
-    entry.seq = stored.seq;
-    const bool fits = entry.at == stored.at && entry.recorded_at == stored.recorded_at &&
-                      entry.actor == stored.actor && entry.op == stored.op &&
-                      entry.subject == stored.subject && store::root_of(entry.subject) == stored.root;
-    if (!fits) {
-      damage_->add(stored.seq, "entry.differs",
-                   concat("entry ", stored.seq, ": its columns differ from its body"));
-      return false;
-    }
-    projector_.apply(entry);
-    projector_.rows().trim();
-    return true;
-  }
-
-  store::Connection* live_;
-  store::Projector projector_;
-  Damage* damage_;
-  std::string uuid_;
-  store::Head head_;
-};
-
 std::string field_rows(std::string_view body) {
   const StepDef definition = format::step_from_definition(body);
   auto fields = plan_fields(definition);
@@ -118,8 +51,11 @@ std::string field_rows(std::string_view body) {
   });
   std::string out;
   for (const PlanField& field : fields) {
-    out += concat(field.field, '\x1f', field.column, '\x1f', static_cast<int>(field.type), '\x1f', field.unit,
-                  '\x1f', field.min, '\x1f', field.max, '\x1e');
+    out += concat(field.field, '\x1f', field.column, '\x1f', static_cast<int>(field.type));
+    for (const std::string* text : {&field.unit, &field.min, &field.max}) {
+      out += text->empty() ? "\x1f" : concat("\x1f=", *text);
+    }
+    out += '\x1e';
   }
   return out;
 }
@@ -144,17 +80,22 @@ Value verify(store::Connection& db) {
   store::Connection fresh = store::Connection::scratch();
   store::create_tables(fresh);
   store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);
-  store::copy_content(db, fresh);
-  Replay replay(db, fresh, damage);
-  // After a broken entry the tables cannot be told from what they should be.
-  if (replay.run()) {
+  try {
+    store::copy_content(db, fresh);
+  } catch (const Error& error) {
+    damage.add(std::nullopt, "content.differs", concat("the content cannot be copied: ", error.message()));
+  }
+  const ReplayResult replayed = replay(db, fresh);
+  if (replayed.broken) {
+    damage.add(replayed.broken->seq, replayed.broken->code, replayed.broken->message);
+  } else {
+    // After a broken entry the tables cannot be told from what they should be.
     store::compare_tables(db, fresh, kMostRows, damage.report());
-    // Only from rows that are all there, with states that exist, can anything be recomputed.
-    if (damage.ok()) store::check_derived(db, damage.report());
+    store::check_derived(db, damage.report());
   }
   Value out = Value::object();
-  out.add("entries", replay.entries())
-      .add("head", Value::object().add("seq", replay.head().seq).add("hash", replay.head().hash.hex()))
+  out.add("entries", replayed.head.seq)
+      .add("head", Value::object().add("seq", replayed.head.seq).add("hash", replayed.head.hash.hex()))
       .add("ok", damage.ok())
       .add("damage", damage.take());
   return out;

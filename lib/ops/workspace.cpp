@@ -15,6 +15,7 @@
 #include "ops/export.h"
 #include "ops/operation.h"
 #include "store/exports.h"
+#include "store/history.h"
 #include "store/people.h"
 #include "store/schema.h"
 #include "traveler/error.h"
@@ -89,15 +90,18 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor,
   try {
     auto db = store::Connection::create(draft);
     const Timestamp now = Timestamp::now();
-    store::create_schema(db, random_uuid(), now);
-    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-    // The first entry has nobody before it who could allow it.
-    store::put_user(db, {std::string(actor), std::string(printed_name), {"admin"}, true, 1});
-    ops::Command command(db, "init", std::string(actor), std::nullopt, now, now);
+    const std::string uuid = random_uuid();
     const User admin{std::string(actor), std::string(printed_name), {"admin"}, true, 1};
-    SubjectChange workspace{SubjectKind::kWorkspace, "workspace", {{"created_at", {}, Value(now.text())}}};
-    SubjectChange user = change_of<User>(nullptr, admin);
-    command.record("workspace", {std::move(workspace), std::move(user)});
+    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
+    store::create_schema(db);
+    // The first entry has no workspace and nobody before it who could allow it.
+    store::put_workspace(db, uuid, now);
+    store::put_user(db, admin);
+    ops::Command command(db, "init", admin.name, std::nullopt, now, now);
+    SubjectChange workspace{SubjectKind::kWorkspace, "workspace", {}};
+    workspace.fields.push_back({"uuid", {}, Value(uuid)});
+    workspace.fields.push_back({"created_at", {}, Value(now.text())});
+    command.record("workspace", {std::move(workspace), change_of<User>(nullptr, admin)});
     store::put_user(db, admin);
     command.flush();
     transaction.commit();

@@ -146,8 +146,10 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
         "SELECT field, col, type, unit, min, max FROM field_def WHERE step_def = $1 ORDER BY field, col",
         definition.integer(0));
     while (field.step()) {
-      kept += concat(field.text(0), '\x1f', field.text(1), '\x1f', field.integer(2), '\x1f', field.text(3),
-                     '\x1f', field.text(4), '\x1f', field.text(5), '\x1e');
+      kept += concat(field.text(0), '\x1f', field.text(1), '\x1f', field.integer(2));
+      for (int i = 3; i < field.columns(); ++i)
+        kept += field.is_null(i) ? "\x1f" : concat("\x1f=", field.text(i));
+      kept += '\x1e';
     }
     if (kept != fields_of(definition.text(1))) {
       report("content.differs",
@@ -190,7 +192,7 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
 
 void copy_content(Connection& from, Connection& to) {
   for (const std::string_view table :
-       {"workspace", "document", "step_def", "field_def", "plan", "plan_step", "plan_edge"}) {
+       {"document", "step_def", "field_def", "plan", "plan_step", "plan_edge"}) {
     Statement row = from.prepare_once(concat("SELECT * FROM ", table));
     std::string sql = concat("INSERT INTO ", table, " VALUES (");
     for (int i = 0; i < row.columns(); ++i) sql += concat(i == 0 ? "$" : ", $", i + 1);

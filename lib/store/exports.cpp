@@ -11,22 +11,31 @@ namespace {
 
 using enum ColumnType;
 
-// `{state:s.state}` stands for the text of an enum column; see `expand`.
+template <TextEnum E>
+constexpr ExportColumn enum_column(std::string_view name, std::string_view expression) {
+  return {name, expression, kEnum, {}, EnumText<E>::kTexts};
+}
+constexpr ExportColumn run_column(std::string_view name, std::string_view expression) {
+  return {name, expression, kShortId, "R-"};
+}
+constexpr ExportColumn step_column(std::string_view name, std::string_view expressions) {
+  return {name, expressions, kStepId, "R-"};
+}
 
 constexpr std::array kRuns{
-    ExportColumn{"id", "'R-' || r.id"},
+    run_column("id", "r.id"),
     ExportColumn{"title", "r.title"},
     ExportColumn{"procedure", "v.key"},
     ExportColumn{"procedure_revision", "v.revision", kInteger},
     ExportColumn{"part", "p.number"},
     ExportColumn{"part_revision", "p.revision"},
-    ExportColumn{"inventory", "'INV-' || r.inventory"},
+    ExportColumn{"inventory", "r.inventory", kShortId, "INV-"},
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
     ExportColumn{"quantity", "r.quantity", kQuantity},
-    ExportColumn{"status", "{run_status:r.status}"},
-    ExportColumn{"lifecycle", "{lifecycle:r.lifecycle}"},
-    ExportColumn{"batch", "'B-' || r.batch"},
+    enum_column<RunStatus>("status", "r.status"),
+    enum_column<Lifecycle>("lifecycle", "r.lifecycle"),
+    ExportColumn{"batch", "r.batch", kShortId, "B-"},
     ExportColumn{"assignee", "r.assignee"},
     ExportColumn{"due", "r.due", kTime},
     ExportColumn{"scheduled_start", "r.scheduled_start", kTime},
@@ -41,12 +50,12 @@ constexpr std::array kRuns{
 };
 
 constexpr std::array kSteps{
-    ExportColumn{"id", "'R-' || s.run || '/' || d.key"},
-    ExportColumn{"run", "'R-' || s.run"},
+    step_column("id", "s.run, d.key"),
+    run_column("run", "s.run"),
     ExportColumn{"key", "d.key"},
     ExportColumn{"number", "d.number"},
     ExportColumn{"title", "d.title"},
-    ExportColumn{"state", "{step_state:s.state}"},
+    enum_column<StepState>("state", "s.state"),
     ExportColumn{"available",
                  "s.state IN (0, 1) AND s.open_upstreams = 0 AND (d.parent IS NULL OR u.state = 1) "
                  "AND r.lifecycle < 2",
@@ -64,19 +73,19 @@ constexpr std::array kSteps{
 
 constexpr std::array kMeasurements{
     ExportColumn{"seq", "m.seq", kInteger},
-    ExportColumn{"run", "'R-' || m.run"},
-    ExportColumn{"step", "'R-' || m.run || '/' || d.key"},
+    run_column("run", "m.run"),
+    step_column("step", "m.run, d.key"),
     ExportColumn{"field", "m.field"},
     ExportColumn{"row", "nullif(m.row, '')"},
     ExportColumn{"column", "nullif(m.col, '')"},
     ExportColumn{"attempt", "m.attempt", kInteger},
-    ExportColumn{"type", "{field_type:f.type}"},
+    enum_column<FieldType>("type", "f.type"),
     ExportColumn{"value", "m.value"},
-    ExportColumn{"value_number", "CASE WHEN f.type = 0 AND m.judgement <> 4 THEN m.value END", kNumber},
+    ExportColumn{"value_number", "CASE WHEN f.type = 0 THEN m.number END", kNumber},
     ExportColumn{"unit", "f.unit"},
     ExportColumn{"min", "f.min", kNumber},
     ExportColumn{"max", "f.max", kNumber},
-    ExportColumn{"judgement", "{judgement:m.judgement}"},
+    enum_column<Judgement>("judgement", "m.judgement"),
     ExportColumn{"current", "m.is_current AND m.attempt = s.attempt", kBoolean},
     ExportColumn{"recorded_by", "m.recorded_by"},
     ExportColumn{"recorded_at", "m.recorded_at", kTime},
@@ -124,43 +133,24 @@ constexpr std::array kTables{
                 "h.seq, c.key, f.key"},
 };
 
-template <TextEnum E>
-std::string spell(std::string_view column) {
-  std::string out = concat("CASE ", column);
-  for (std::size_t i = 0; i < EnumText<E>::kTexts.size(); ++i) {
-    out += concat(" WHEN ", i, " THEN '", EnumText<E>::kTexts[i], "'");
-  }
-  return out + " END";
-}
-
-/// Replaces `{enum:column}` by the texts of the enum.
-std::string expand(std::string_view expression) {
-  if (!expression.starts_with('{')) return std::string(expression);
-  const std::size_t colon = expression.find(':');
-  const std::string_view kind = expression.substr(1, colon - 1);
-  const std::string_view column = expression.substr(colon + 1, expression.size() - colon - 2);
-  if (kind == "step_state") return spell<StepState>(column);
-  if (kind == "run_status") return spell<RunStatus>(column);
-  if (kind == "lifecycle") return spell<Lifecycle>(column);
-  if (kind == "judgement") return spell<Judgement>(column);
-  return spell<FieldType>(column);
-}
-
 /// The SQL that spells a raw column as the export does; for the views.
 std::string spelled(const ExportColumn& column) {
-  const std::string raw = expand(column.expression);
+  const std::string_view raw = column.expression;
   switch (column.type) {
     case kBoolean:
       return concat("CASE WHEN (", raw, ") THEN 'true' ELSE 'false' END");
-    case kTime:
-      return concat("strftime('%Y-%m-%dT%H:%M:%S', (", raw, ") / 1000000, 'unixepoch') || printf('.%06dZ', (",
-                    raw, ") % 1000000)");
+    case kTime: {
+      // Before 1970 the fraction counts from the second below, as everywhere.
+      const std::string fraction = concat("(((", raw, ") % 1000000 + 1000000) % 1000000)");
+      return concat("strftime('%Y-%m-%dT%H:%M:%S', ((", raw, ") - ", fraction,
+                    ") / 1000000, 'unixepoch') || printf('.%06dZ', ", fraction, ")");
+    }
     case kQuantity:
       return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
                     ") / 1000000 AS TEXT) ELSE rtrim(printf('%d.%06d', (", raw, ") / 1000000, (", raw,
                     ") % 1000000), '0') END");
     default:
-      return raw;
+      return std::string(raw);
   }
 }
 
@@ -195,7 +185,7 @@ Statement read_export(Connection& db, const ExportTable& table) {
   std::string sql = "SELECT ";
   bool first = true;
   for (const ExportColumn& column : table.columns) {
-    sql += concat(first ? "" : ", ", expand(column.expression));
+    sql += concat(first ? "" : ", ", column.expression);
     first = false;
   }
   return db.prepare_once(concat(sql, ' ', table.from, " ORDER BY ", table.order));

@@ -19,13 +19,21 @@ enum class ColumnType : std::uint8_t {
   kTime,      ///< microseconds in the table, RFC 3339 outside
   kQuantity,  ///< millionths in the table, a decimal outside
   kNumber,    ///< a plain decimal, as text
+  kShortId,   ///< a number in the table, `R-12` outside
+  kStepId,    ///< run number and step key in the table (two expressions), `R-12/torque` outside
+  kEnum,      ///< an index in the table, its text outside
 };
+
+/// How many raw columns a column is read from.
+constexpr int raw_columns(ColumnType type) { return type == ColumnType::kStepId ? 2 : 1; }
 
 /// One column: its name, the SQL that reads it, and its type.
 struct ExportColumn {
   std::string_view name;
   std::string_view expression;
   ColumnType type = ColumnType::kText;
+  std::string_view prefix = {};                  ///< of a short id
+  std::span<const std::string_view> texts = {};  ///< of an enum
 };
 
 /// One export table. From this declaration come the statement that `export` runs and the view of

@@ -68,6 +68,13 @@ bool has_worked_on(Connection& db, std::string_view step, std::string_view actor
       .has_value();
 }
 
+void put_workspace(Connection& db, std::string_view uuid, Timestamp created_at) {
+  db.execute(
+      "INSERT INTO workspace (id, uuid, created_at) VALUES (1, $1, $2) "
+      "ON CONFLICT (id) DO UPDATE SET uuid = excluded.uuid, created_at = excluded.created_at",
+      uuid, created_at);
+}
+
 std::string workspace_uuid(Connection& db) {
   auto uuid =
       read_one(db.query("SELECT uuid FROM workspace"), [](const Statement& row) { return row.string(0); });

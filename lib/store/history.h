@@ -50,6 +50,8 @@ void each_entry(Connection& db, std::int64_t first, const std::optional<std::str
 /// True when `actor` has started, recorded or completed the step of that id, in any attempt.
 bool has_worked_on(Connection& db, std::string_view step, std::string_view actor);
 
+/// Gives the workspace its identity, on which every hash of the history rests.
+void put_workspace(Connection& db, std::string_view uuid, Timestamp created_at);
 std::string workspace_uuid(Connection& db);
 
 }  // namespace traveler::store

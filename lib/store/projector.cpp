@@ -5,6 +5,7 @@
 #include "model/record_fields.h"
 #include "model/rollup.h"
 #include "model/transitions.h"
+#include "store/history.h"
 #include "store/issues.h"
 #include "store/material.h"
 #include "store/people.h"
@@ -130,6 +131,16 @@ void Projector::apply(const HistoryEntry& entry) {
       }
     }
   }
+}
+
+void Projector::apply_workspace(const SubjectChange& change) {
+  std::string uuid;
+  Timestamp created_at;
+  for (const FieldChange& field : change.fields) {
+    if (field.field == "uuid") decode_field(field.new_value, uuid);
+    if (field.field == "created_at") decode_field(field.new_value, created_at);
+  }
+  put_workspace(*db_, uuid, created_at);
 }
 
 void Projector::apply_part(const SubjectChange& change) {

@@ -21,6 +21,7 @@ class Projector {
   WorkingSet& rows() { return rows_; }
 
  private:
+  void apply_workspace(const SubjectChange& change);
   void apply_part(const SubjectChange& change);
   void apply_inventory(const SubjectChange& change);
   void apply_procedure(const SubjectChange& change);

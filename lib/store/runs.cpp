@@ -1,5 +1,6 @@
 #include "store/runs.h"
 
+#include "model/fields.h"
 #include "model/rollup.h"
 #include "store/rows.h"
 
@@ -264,18 +265,20 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
 }
 
 void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
+  const auto number = r.value ? plain_number(*r.value) : std::nullopt;
   db.execute(
       "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 AND "
       "row = $5 "
       "AND col = $6 AND is_current",
       r.run, r.slot, r.attempt, r.field, r.row, r.column);
   db.execute(
-      "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, judgement, "
+      "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, number, judgement, "
       "is_current, "
       "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-      r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, r.judgement, r.current,
-      r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason, r.attachment);
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+      r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, number, r.judgement,
+      r.current, r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason,
+      r.attachment);
 }
 
 void update_reading(Connection& db, const Reading& r) {

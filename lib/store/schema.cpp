@@ -42,13 +42,10 @@ int schema_version() { return number_of(migrations::embedded_files().back().name
 
 void create_tables(Connection& db) { apply_migrations(db, 0); }
 
-void create_schema(Connection& db, std::string_view uuid, Timestamp created_at) {
-  Transaction transaction(db, Transaction::Kind::kWrite);
+void create_schema(Connection& db) {
   create_tables(db);
   create_export_views(db);
-  db.execute("INSERT INTO workspace (id, uuid, created_at) VALUES (1, $1, $2)", uuid, created_at);
   stamp(db);
-  transaction.commit();
 }
 
 void migrate(Connection& db) {
@@ -81,6 +78,7 @@ void migrate(Connection& db) {
 
 const std::vector<ProjectedTable>& projected_tables() {
   static const std::vector<ProjectedTable> tables{
+      {"workspace", "id"},
       {"account", "name"},
       {"team", "name"},
       {"role", "name"},

@@ -11,10 +11,10 @@ namespace traveler::store {
 /// The schema version that this program writes.
 int schema_version();
 
-/// Makes the tables of a new workspace in an empty database.
-void create_schema(Connection& db, std::string_view uuid, Timestamp created_at);
+/// Makes the tables and views of a new workspace in an empty database. Part of a transaction.
+void create_schema(Connection& db);
 
-/// Makes the same tables, without identity and views, for a replay.
+/// Makes the same tables, without views, for a replay.
 void create_tables(Connection& db);
 
 /// Checks that `db` is a workspace and brings an older one up to date in one transaction.

@@ -224,6 +224,7 @@ CREATE TABLE reading (
   seq INTEGER NOT NULL,             -- of the history entry that recorded it
   step_def INTEGER NOT NULL REFERENCES step_def (id),
   value TEXT,                       -- as typed; NULL when cleared
+  number TEXT,                      -- the value as a plain decimal, where it is one
   judgement INTEGER NOT NULL CHECK (judgement BETWEEN 0 AND 4),
   is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
   superseded INTEGER NOT NULL CHECK (superseded IN (0, 1)),

@@ -36,7 +36,7 @@ class Shell {
       const auto it = environment.find(variable);
       return it == environment.end() ? std::nullopt : std::optional(it->second);
     };
-    streams.login = [] { return Login{"alice", "Alice Adams"}; };
+    streams.login = [] { return Login{"alice", "Alice"}; };
     streams.out_is_terminal = terminal;
     streams.width = width;
     return cmd::run(arguments, streams);

@@ -52,7 +52,7 @@ TEST_CASE("nothing is abbreviated", "[cmd][invocation]") {
 }
 
 TEST_CASE("a noun without verb names its verbs", "[cmd][invocation]") {
-  CHECK(refusal({"team"}).first == "team needs a verb: add and list");
+  CHECK(refusal({"team"}).first == "team needs a verb: add or list");
   CHECK(refusal({}).first == "no command");
 }
 

@@ -17,12 +17,12 @@ Ask set_roles(const std::string& user, const Texts& roles) {
 
 TEST_CASE("people: init makes its actor the admin") {
   Folder folder;
-  Workspace workspace = Workspace::init(folder.path(), "alice", "Alice Adams");
+  Workspace workspace = Workspace::init(folder.path(), "alice", "Alice");
   const Value users = workspace.execute(Ask("user.list").request());
   REQUIRE(users.as_list().size() == 1);
   const Value& alice = users.as_list().front();
   CHECK(alice["name"] == Value("alice"));
-  CHECK(alice["printed_name"] == Value("Alice Adams"));
+  CHECK(alice["printed_name"] == Value("Alice"));
   CHECK(alice["roles"] == Value(Value::List{"admin"}));
   CHECK(alice["teams"] == Value::list());
   CHECK(alice["active"] == Value(true));

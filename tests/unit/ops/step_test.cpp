@@ -296,7 +296,7 @@ TEST_CASE("step: a sign-off needs the permission and the role") {
   shop.run(Workshop::sign("R-1/torque", "inspector"));
   const Value signed_off = shop.field("R-1/torque", "inspector");
   CHECK(signed_off["value"] == Value("quinn"));
-  CHECK(signed_off["printed_name"] == Value("Quinn Quist"));
+  CHECK(signed_off["printed_name"] == Value("Quinn"));
   CHECK_FALSE(signed_off["recorded_at"].is_null());
   CHECK(signed_off["superseded"] == Value(false));
 }

@@ -14,7 +14,7 @@ class Story : public Workshop {
             .with_all("users", {"bob", "quinn"})
             .with_all("roles", {"clerk"}));
     run(Ask("team.add").with("team", "line-2").with_all("users", {"alice"}));
-    run(Ask("user.set").with("user", "quinn").with("name", "Quinn \"Q\" Quist, inspector"));
+    run(Ask("user.set").with("user", "quinn").with("name", "Quinn \"Q\", inspector"));
     set("on_open_issue", "block");
     set("serial_pattern", "S{n:03}");
     run(Ask("location.add").with("location", "WC-10").with("name", "").with("work_center", true));

@@ -123,9 +123,9 @@ using Texts = std::vector<std::string>;
 /// A workspace with alice (admin), bob (operator) and quinn (quality).
 class Workshop {
  public:
-  Workshop() : workspace_(Workspace::init(folder_.path(), "alice", "Alice Adams")) {
+  Workshop() : workspace_(Workspace::init(folder_.path(), "alice", "Alice")) {
     add_user("bob", "Bob Brown", "operator");
-    add_user("quinn", "Quinn Quist", "quality");
+    add_user("quinn", "Quinn", "quality");
   }
 
   Workspace& workspace() { return workspace_; }
