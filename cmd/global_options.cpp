@@ -18,11 +18,12 @@ constexpr ArgumentSpec kGlobal[] = {
      .letter = 'C'},
     {.name = "workspace",
      .type = ArgumentType::kFile,
-     .help = "the .traveler folder or the folder that holds it; default: the nearest one upward",
+     .help = "the .traveler folder or the folder that holds it; default: TRAVELER_WORKSPACE, else the "
+             "nearest one upward",
      .metavar = "PATH"},
     {.name = "as",
      .type = ArgumentType::kId,
-     .help = "the user to act for; default: the system login",
+     .help = "the user to act for; default: TRAVELER_ACTOR, else the system login",
      .refers_to = Refers::kUser,
      .metavar = "USER"},
     {.name = "format",
@@ -37,13 +38,6 @@ constexpr ArgumentSpec kGlobal[] = {
     {.name = "dry_run",
      .type = ArgumentType::kFlag,
      .help = "check and show what would change, but write nothing"},
-    {.name = "idempotency_key",
-     .help = "do it once: the same key again gives the same answer",
-     .metavar = "KEY"},
-    {.name = "if_revision",
-     .type = ArgumentType::kInteger,
-     .help = "refuse when the subject's revision is not N",
-     .metavar = "N"},
     {.name = "reason", .help = "why; kept in the history", .metavar = "TEXT"},
     {.name = "at",
      .type = ArgumentType::kTime,
@@ -65,6 +59,17 @@ constexpr ArgumentSpec kGlobal[] = {
     {.name = "help", .type = ArgumentType::kFlag, .help = "show help", .letter = 'h'},
 };
 
+// They are known, so that using one is refused by its name; nothing lists them.
+constexpr ArgumentSpec kReserved[] = {
+    {.name = "idempotency_key",
+     .help = "do it once: the same key again gives the same answer",
+     .metavar = "KEY"},
+    {.name = "if_revision",
+     .type = ArgumentType::kInteger,
+     .help = "refuse when the subject's revision is not N",
+     .metavar = "N"},
+};
+
 constexpr ArgumentSpec kLists[] = {
     {.name = "sort",
      .help = "the column to sort by; a minus before it turns the order around",
@@ -81,6 +86,7 @@ std::string joined_choices(const ArgumentSpec& argument, std::string_view separa
 }  // namespace
 
 std::span<const ArgumentSpec> global_arguments() { return kGlobal; }
+std::span<const ArgumentSpec> reserved_arguments() { return kReserved; }
 std::span<const ArgumentSpec> list_arguments() { return kLists; }
 
 const ArgumentSpec* find_option(std::span<const ArgumentSpec> arguments, std::string_view token) {

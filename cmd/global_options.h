@@ -42,6 +42,8 @@ struct GlobalOptions {
 
 /// The options that every command takes.
 std::span<const ArgumentSpec> global_arguments();
+/// Those that are to come: refused where they are given, listed nowhere.
+std::span<const ArgumentSpec> reserved_arguments();
 /// Those that every list takes besides.
 std::span<const ArgumentSpec> list_arguments();
 

@@ -158,13 +158,16 @@ std::string help_overview(const View& view) {
   }
   std::vector<Row> globals;
   add_arguments(globals, global_arguments(), false);
-  std::vector<Row> codes;
-  for (const NamedText& code : exit_codes())
-    codes.push_back({Cell(std::string(code.name), Style::kBold), Cell(std::string(code.text))});
+  const auto named = [&](std::string_view title, std::span<const NamedText> items) {
+    std::vector<Row> rows;
+    for (const NamedText& item : items)
+      rows.push_back({Cell(std::string(item.name), Style::kBold), Cell(std::string(item.text))});
+    return section(title, rows, view);
+  };
   return concat("Usage: traveler [OPTION...] NOUN VERB [ID...] [OPTION...]\n\n",
                 "Manufacturing travelers as files, runs and an auditable history.\n",
                 section("Commands", commands, view), section("Global options", globals, view),
-                section("Exit codes", codes, view),
+                named("Environment", environment_variables()), named("Exit codes", exit_codes()),
                 "\n`traveler help NOUN` and `traveler help NOUN VERB` tell more.\n");
 }
 

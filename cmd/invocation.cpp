@@ -24,6 +24,14 @@ std::string all_of(const std::vector<std::string_view>& names) {
   return join_words({names.begin(), names.end()});
 }
 
+/// "add, list or show"
+std::string any_of(const std::vector<std::string_view>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += concat(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ", names[i]);
+  return out;
+}
+
 [[noreturn]] void refuse_option(std::string_view token) {
   std::vector<std::string> names{"--version"};
   for (const ArgumentSpec& argument : global_arguments()) names.push_back(option_name(argument));
@@ -47,6 +55,7 @@ void skip_options(std::span<const std::string> arguments, std::size_t& index, In
     const bool joined = !token.starts_with("--") && token.size() > 2;
     if (joined) name = token.substr(0, 2);
     const ArgumentSpec* option = find_option(global_arguments(), name);
+    if (option == nullptr) option = find_option(reserved_arguments(), name);
     if (option == nullptr) refuse_option(name);
     found.help = found.help || option->name == "help";
     found.arguments.push_back(token);
@@ -99,7 +108,7 @@ Invocation find_invocation(std::span<const std::string> arguments) {
     skip_options(arguments, index, found);
     if (index == arguments.size()) {
       if (!found.help)
-        refuse(concat(noun, " needs a verb: ", all_of(verbs)), concat("see `traveler help ", noun, "`"));
+        refuse(concat(noun, " needs a verb: ", any_of(verbs)), concat("see `traveler help ", noun, "`"));
       return found;
     }
     const std::string& verb = arguments[index++];

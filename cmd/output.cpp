@@ -107,7 +107,8 @@ class RowWriter {
         if (count_ == 0) context_.streams.out(csv_header(nullptr));
         break;
       case Format::kTable:
-        if (kept_.empty()) {
+        // Whoever asks for no rows learns nothing about whether there are any.
+        if (kept_.empty() && context_.options.limit != 0) {
           if (!context_.options.quiet) context_.streams.err(nothing_text(operation_.answer) + '\n');
         } else {
           context_.streams.out(

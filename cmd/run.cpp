@@ -16,6 +16,7 @@
 #include "invocation.h"
 #include "output.h"
 #include "render/changes.h"
+#include "render/next.h"
 #include "traveler/error.h"
 #include "traveler/workspace.h"
 
@@ -49,18 +50,29 @@ void change_directory(const std::string& directory) {
       .with_subject(directory);
 }
 
+/// Makes the change. Values that came with a refused completion are lost with it, which is worth saying.
+Value change(Workspace& workspace, const Request& request) {
+  try {
+    return workspace.execute(request);
+  } catch (Error& error) {
+    const Value& set = request.arguments["set"];
+    if (error.code() == ErrorCode::kGateUnmet && set.is_object() && error.hint().empty()) {
+      error.with_hint(concat("nothing was recorded; `traveler step record ", error.subject(),
+                             " KEY=VALUE...` keeps the values"));
+    }
+    throw;
+  }
+}
+
 int run_change(const Context& context, const OperationSpec& operation, Request& request) {
   Workspace workspace = open_workspace(context);
   request.actor = actor_of(context);
-  const Value answer = workspace.execute(request);
+  const Value answer = change(workspace, request);
+  const Ask ask = [&](const Request& question) { return workspace.execute(question); };
   try {
     write_change(context, operation, answer, [&] {
-      std::string text = render_change(operation, request, answer, context.view);
-      if (!request.dry_run) {
-        text += next_steps(
-            request, answer, [&](const Request& question) { return workspace.execute(question); },
-            context.view);
-      }
+      std::string text = render_change(operation, request, answer, ask, context.view);
+      if (!request.dry_run) text += next_steps(request, answer, ask, context.view);
       return text;
     });
     context.streams.flush();
@@ -85,7 +97,10 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
     return 0;
   }
-  const Value answer = workspace.execute(request);
+  Value answer = workspace.execute(request);
+  const bool for_people = context.format() == Format::kTable && context.options.fields.empty();
+  if (for_people && operation.name == "step.show")
+    add_moves(answer, [&](const Request& question) { return workspace.execute(question); });
   write_object(context, operation, answer);
   return exit_of(operation, answer);
 }

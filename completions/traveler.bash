@@ -14,7 +14,7 @@ _traveler() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     case "$word" in
-      --directory|-C|--workspace|--as|--format|--fields|--idempotency-key|--if-revision|--reason|--at|--lock-timeout|--color) ((i++)) ;;
+      --directory|-C|--workspace|--as|--format|--fields|--reason|--at|--lock-timeout|--color) ((i++)) ;;
       -*) ;;
       *)
         if [[ -z $noun ]]; then noun=$word
@@ -26,7 +26,7 @@ _traveler() {
     mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part run step issue log verify" -- "$cur")
     return
   fi
-  local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --idempotency-key --if-revision --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
+  local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
   case "$noun" in
     init) verb='' ;;
     help) verb='' ;;
@@ -193,8 +193,6 @@ _traveler() {
     *" --as") values="id:user" ;;
     *" --format") values="words:table json ndjson csv id concise" ;;
     *" --fields") values="none" ;;
-    *" --idempotency-key") values="none" ;;
-    *" --if-revision") values="none" ;;
     *" --reason") values="none" ;;
     *" --at") values="none" ;;
     *" --lock-timeout") values="none" ;;

@@ -22,14 +22,12 @@ end
 
 complete -c traveler -f
 complete -c traveler -l directory -s C -r -F -d 'act as if started in DIR'
-complete -c traveler -l workspace -r -F -d 'the .traveler folder or the folder that holds it; default: the nearest one upward'
-complete -c traveler -l as -x -a '(traveler __complete user (commandline -ct) 2>/dev/null)' -d 'the user to act for; default: the system login'
+complete -c traveler -l workspace -r -F -d 'the .traveler folder or the folder that holds it; default: TRAVELER_WORKSPACE, else the nearest one upward'
+complete -c traveler -l as -x -a '(traveler __complete user (commandline -ct) 2>/dev/null)' -d 'the user to act for; default: TRAVELER_ACTOR, else the system login'
 complete -c traveler -l format -x -a 'table json ndjson csv id concise' -d 'how the answer is written'
 complete -c traveler -l json -d 'the same as --format json'
 complete -c traveler -l fields -x -d 'only these columns or keys, separated by commas; '\''help'\'' lists them'
 complete -c traveler -l dry-run -d 'check and show what would change, but write nothing'
-complete -c traveler -l idempotency-key -x -d 'do it once: the same key again gives the same answer'
-complete -c traveler -l if-revision -x -d 'refuse when the subject'\''s revision is not N'
 complete -c traveler -l reason -x -d 'why; kept in the history'
 complete -c traveler -l at -x -d 'when it happened, for records entered late'
 complete -c traveler -l lock-timeout -x -d 'how long to wait for another writer; default 10s'

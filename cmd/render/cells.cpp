@@ -104,6 +104,24 @@ std::string run_word(const Value& run) {
   return lifecycle == "complete" || lifecycle == "failed" ? lifecycle : text_of(run["status"]);
 }
 
+bool is_done_but_open(const Value& run) {
+  const std::string status = text_of(run["status"]);
+  const std::string lifecycle = text_of(run["lifecycle"]);
+  const bool done = status == "complete" || status == "partial_complete";
+  return done && !lifecycle.empty() && lifecycle != "complete" && lifecycle != "failed";
+}
+
+Cell run_status_cell(const Value& run) {
+  Cell cell = state_cell(text_of(run["status"]));
+  if (!is_done_but_open(run)) return cell;
+  return {concat(cell.text, ", open"), Style::kWarn};
+}
+
+Cell run_state_cell(const Value& run) {
+  const std::string word = run_word(run);
+  return word == text_of(run["status"]) ? run_status_cell(run) : state_cell(word);
+}
+
 std::string run_progress(const Value& run) {
   std::int64_t all = 0;
   if (!run["counts"].is_object()) return {};

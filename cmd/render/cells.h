@@ -27,6 +27,15 @@ std::string short_time(std::string_view time);
 /// The one word for a run: its lifecycle when that has ended, else its status. Spec section 6.
 std::string run_word(const Value& run);
 
+/// True when every step of a run is done and the run itself is not completed.
+bool is_done_but_open(const Value& run);
+
+/// The status of a run, "✓ complete, open" while the run itself is not completed.
+Cell run_status_cell(const Value& run);
+
+/// The one word for a run with its mark, told apart as its status is.
+Cell run_state_cell(const Value& run);
+
 /// "3 of 6 steps done", with what was canceled.
 std::string run_progress(const Value& run);
 

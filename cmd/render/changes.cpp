@@ -7,7 +7,6 @@
 #include "fields.h"
 #include "global_options.h"
 #include "render/width.h"
-#include "traveler/error.h"
 
 namespace traveler::cmd {
 namespace {
@@ -56,8 +55,25 @@ const Value& main_list(const OperationSpec& operation, const Value& answer) {
   return answer[kind == nullptr ? std::string_view{} : kind->plural];
 }
 
+/// The values that the newest `step record` of a step gave, as "key=value" after a colon.
+std::string recorded_values(const std::string& step, const Ask& ask) {
+  const Value entry = last_entry(ask, "step.record", step);
+  if (!entry["changes"].is_list()) return {};
+  std::string out;
+  for (const Value& change : entry["changes"].as_list()) {
+    const std::string subject = text_of(change["subject"]);
+    if (text_of(change["field"]) != "value" || !subject.starts_with(step + '#')) continue;
+    out += concat(out.empty() ? ": " : ", ", shown_text(subject.substr(step.size() + 1)), '=',
+                  shown_text(change["new"]));
+  }
+  return out;
+}
+
 /// What is worth saying of an object besides that it changed.
-std::string detail_of(const OperationSpec& operation, const Request& request, const Value& object) {
+std::string detail_of(const OperationSpec& operation, const Request& request, const Value& object,
+                      const Ask& ask) {
+  if (operation.name == "step.record" && !request.arguments["file"].is_null() && !request.dry_run)
+    return recorded_values(id_of(object), ask);
   if ((operation.name == "step.record" || operation.name == "run.set") &&
       request.arguments["set"].is_object()) {
     std::string out;
@@ -75,94 +91,86 @@ std::string detail_of(const OperationSpec& operation, const Request& request, co
   return {};
 }
 
-Request question(std::string_view operation, const Request& like) {
-  Request request;
-  request.operation = operation;
-  request.actor = like.actor;
-  return request;
+/// True when a step was sent back because the work that it rests on was: it is neither named in the
+/// request nor restored together with the parent it was canceled with.
+bool was_sent_back(const Request& request, const Value::List& steps, const Value& step) {
+  if (request.operation != "step.restore" && request.operation != "step.reopen") return false;
+  const auto named = [&](std::string_view id) { return matches(request.arguments["steps"], id); };
+  std::string id = text_of(step["id"]);
+  if (named(id)) return false;
+  if (request.operation == "step.reopen") return true;
+  for (const Value* at = &step; at != nullptr;) {
+    id = concat(text_of((*at)["run"]), '/', text_of((*at)["parent"]));
+    if (named(id)) return false;
+    const auto parent = std::find_if(steps.begin(), steps.end(),
+                                     [&](const Value& other) { return text_of(other["id"]) == id; });
+    at = parent == steps.end() ? nullptr : &*parent;
+  }
+  return true;
 }
 
-bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
-
-std::string next_line(const View& view, std::string_view command) {
-  return concat(styled("next:", Style::kDim, view.color), " traveler ", command, '\n');
+/// What became of one object: "started by bob", "sent back to todo, attempt 2".
+std::string fate_of(const OperationSpec& operation, const Request& request, const Value::List& all,
+                    const Value& object) {
+  if (was_sent_back(request, all, object))
+    return concat("sent back to todo, attempt ", text_of(object["attempt"]));
+  // An operation that can leave things as they are says what came of each.
+  const Value& outcome = object["outcome"];
+  if (outcome.is_text() && outcome.as_text() == "unchanged") return "is there already, unchanged";
+  return concat(outcome.is_text() ? outcome.as_text() : past_of(operation.name), " by ", request.actor);
 }
 
-/// What a step in progress still wants: values first, then sign-offs, then its completion.
-std::string next_of_step(const Value& step, const View& view) {
-  std::string values;
-  std::string sign;
-  std::string warnings;
-  for (const Value& field : step["fields"].as_list()) {
-    const std::string key = text_of(field["key"]);
-    const bool open = field["value"].is_null() || is_true(field["superseded"]);
-    if (text_of(field["judgement"]) == "out_of_spec") {
-      const std::string limits = limits_text(field);
-      warnings += concat(styled("✗ out of spec:", Style::kBad, view.color), ' ', key, ' ',
-                         reading_text(field), limits.empty() ? "" : concat(" (", limits, ')'), '\n');
+std::string run_line(const Value& run) {
+  if (!is_done_but_open(run))
+    return concat(id_of(run), ' ', run_state_cell(run).text, ", ", run_progress(run));
+  return concat(id_of(run), " ✓ all steps done, not completed (", run_progress(run), ')');
+}
+
+/// What a run was completed in spite of.
+std::string warnings_of(const std::string& run, const Ask& ask) {
+  const Value entry = last_entry(ask, "run.complete", run);
+  if (!entry["changes"].is_list()) return {};
+  for (const Value& change : entry["changes"].as_list()) {
+    if (text_of(change["field"]) != "warnings" || !change["new"].is_list()) continue;
+    const auto& warnings = change["new"].as_list();
+    std::string out = concat(run, " completed over ",
+                             counted(static_cast<std::int64_t>(warnings.size()), "warning"), ":\n");
+    for (const Value& warning : warnings) {
+      const std::string text = shown_text(warning);
+      const std::size_t blank = text.find(' ');
+      out += blank == std::string::npos
+                 ? concat("  - ", text, '\n')
+                 : concat("  - ", text.substr(blank + 1), " [", text.substr(0, blank), "]\n");
     }
-    if (!open || !is_true(field["required"])) continue;
-    if (text_of(field["type"]) == "signoff") {
-      if (sign.empty()) sign = key;
-    } else {
-      values += concat(' ', key, "=VALUE");
-    }
+    return out;
   }
-  const std::string id = text_of(step["id"]);
-  if (!values.empty()) return warnings + next_line(view, concat("step record ", id, values));
-  if (!sign.empty()) return warnings + next_line(view, concat("step sign ", id, ' ', sign));
-  if (!warnings.empty()) return warnings + next_line(view, concat("step show ", id));
-  return next_line(view, concat("step complete ", id));
+  return {};
 }
 
-std::string next_of_run(const std::string& run, const Request& request, const Ask& ask, const View& view) {
-  Request next = question("step.next", request);
-  next.arguments.add("run", run);
-  const Value steps = ask(next);
-  if (!steps.is_list() || steps.as_list().empty()) return next_line(view, concat("run show ", run));
-  for (const Value& step : steps.as_list()) {
-    if (text_of(step["state"]) == "todo") return next_line(view, concat("step start ", text_of(step["id"])));
+/// What became of the item of a run that failed.
+std::string item_line(const Value& run, const Ask& ask) {
+  const std::string item = text_of(run["inventory"]);
+  const Value entry = last_entry(ask, "run.fail", id_of(run));
+  if (item.empty() || !entry["changes"].is_list()) return {};
+  for (const Value& change : entry["changes"].as_list()) {
+    if (text_of(change["subject"]) == item && text_of(change["field"]) == "status")
+      return concat(item, ' ', state_cell(text_of(change["new"])).text, '\n');
   }
-  const Value& step = steps.as_list().front();
-  return next_line(view, concat("step show ", text_of(step["id"])));
-}
-
-std::string next_of_first_step(const Request& request, const Value& answer, const Ask& ask,
-                               const View& view) {
-  const Value& step = answer["steps"].as_list().front();
-  const std::string state = text_of(step["state"]);
-  if (state == "in_progress") {
-    Request show = question("step.show", request);
-    show.arguments.add("step", step["id"]);
-    return next_of_step(ask(show), view);
-  }
-  const Value& runs = answer["runs"];
-  if (runs.is_list() && !runs.as_list().empty()) {
-    const std::string lifecycle = text_of(runs.as_list().front()["lifecycle"]);
-    if (lifecycle == "complete" || lifecycle == "failed") return {};
-  }
-  return next_of_run(text_of(step["run"]), request, ask, view);
+  return concat(item, " keeps its status\n");
 }
 
 }  // namespace
 
 std::string render_change(const OperationSpec& operation, const Request& request, const Value& answer,
-                          const View& view) {
+                          const Ask& ask, const View& view) {
   std::string out;
-  if (is_true(answer["dry_run"])) out += "dry run; nothing is written, this is what would happen:\n";
+  if (request.dry_run) out += "dry run; nothing is written, this is what would happen:\n";
   const Value& list = main_list(operation, answer);
-  const std::string past = past_of(operation.name);
   if (list.is_list()) {
     for (const Value& object : list.as_list()) {
-      // An operation that can leave things as they are says what came of each.
-      const Value& outcome = object["outcome"];
-      const std::string id = styled(escape_for_terminal(id_of(object)), Style::kBold, view.color);
-      if (outcome.is_text() && outcome.as_text() == "unchanged") {
-        out += concat(id, " is there already, unchanged\n");
-        continue;
-      }
-      out += concat(id, ' ', outcome.is_text() ? outcome.as_text() : past, " by ", request.actor,
-                    detail_of(operation, request, object), '\n');
+      out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ',
+                    fate_of(operation, request, list.as_list(), object),
+                    detail_of(operation, request, object, ask), '\n');
     }
     if (list.as_list().empty()) out += "nothing changed\n";
   } else {
@@ -170,8 +178,13 @@ std::string render_change(const OperationSpec& operation, const Request& request
   }
   // A step that moved may have moved its run.
   if (operation.answer == "step" && answer["runs"].is_list()) {
+    for (const Value& run : answer["runs"].as_list()) out += run_line(run) + '\n';
+  }
+  if (!request.dry_run && answer["runs"].is_list()) {
+    const bool completes = operation.answer == "step" || operation.name == "run.complete";
     for (const Value& run : answer["runs"].as_list()) {
-      out += concat(id_of(run), ' ', state_cell(run_word(run)).text, ", ", run_progress(run), '\n');
+      if (completes && text_of(run["lifecycle"]) == "complete") out += warnings_of(id_of(run), ask);
+      if (operation.name == "run.fail") out += item_line(run, ask);
     }
   }
   if (operation.answer != "issue" && answer["issues"].is_list()) {
@@ -180,35 +193,6 @@ std::string render_change(const OperationSpec& operation, const Request& request
     }
   }
   return out;
-}
-
-std::string next_steps(const Request& request, const Value& answer, const Ask& ask, const View& view) {
-  try {
-    const auto first = [&](std::string_view name) -> const Value* {
-      const Value& list = answer[name];
-      return list.is_list() && !list.as_list().empty() ? &list.as_list().front() : nullptr;
-    };
-    const std::string& op = request.operation;
-    if (op.starts_with("step.") && first("steps") != nullptr)
-      return next_of_first_step(request, answer, ask, view);
-    if (op == "run.create" && first("runs") != nullptr)
-      return next_of_run(id_of(*first("runs")), request, ask, view);
-    if (const Value* procedure = first("procedures")) {
-      const std::string state = text_of((*procedure)["state"]);
-      if (op == "procedure.add" && state == "draft")
-        return next_line(view, concat("procedure release ", id_of(*procedure)));
-      if (op == "procedure.release") {
-        const Value& parts = (*procedure)["parts"];
-        const std::string part =
-            parts.is_list() && !parts.as_list().empty() ? text_of(parts.as_list().front()) : "PART";
-        return next_line(view,
-                         concat("run create --part ", part, " --procedure ", text_of((*procedure)["key"])));
-      }
-    }
-  } catch (const Error&) {
-    // The change is done; a hint that cannot be made is no error.
-  }
-  return {};
 }
 
 }  // namespace traveler::cmd

@@ -1,8 +1,20 @@
+#include <algorithm>
+
 #include "base/concat.h"
 #include "fields.h"
 #include "render/show.h"
 
 namespace traveler::cmd {
+namespace {
+
+std::string label_of(std::string_view name) {
+  if (name == "stuck") return "stuck (todo for 3 days)";
+  std::string label(name);
+  std::replace(label.begin(), label.end(), '_', ' ');
+  return label;
+}
+
+}  // namespace
 
 std::string render_status(const Value& status, const View& view) {
   std::string out = concat(
@@ -14,7 +26,9 @@ std::string render_status(const Value& status, const View& view) {
     for (const auto& [state, count] : status["runs"].as_object()) {
       if (count.is_integer() && count.as_integer() == 0) continue;
       Cell name = state_cell(state);
-      name.text = concat("  ", name.text);
+      // The runs counted here are open, those whose steps are all done too.
+      const bool done = state == "complete" || state == "partial_complete";
+      name.text = concat("  ", name.text, done ? ", open" : "");
       rows.push_back({std::move(name), Cell(shown_text(count))});
     }
     TableOptions options;
@@ -29,9 +43,9 @@ std::string render_status(const Value& status, const View& view) {
   for (const auto& [name, value] : status.as_object()) {
     if (name == "open_runs" || name == "runs" || name == "history") continue;
     if (value.is_list()) {
-      list(name, value, name == "overdue" ? Style::kBad : Style::kWarn);
+      list(label_of(name), value, name == "overdue" ? Style::kBad : Style::kWarn);
     } else if (!value.is_null() && !value.is_object()) {
-      out += concat(name, ": ", shown_text(value), '\n');
+      out += concat(label_of(name), ": ", shown_text(value), '\n');
     }
   }
   if (status["history"].is_object())

@@ -75,7 +75,7 @@ std::string render_run(const Value& run, const View& view) {
     }
   }
   Header header;
-  header.add("status", state_cell(text("status")))
+  header.add("status", run_status_cell(run))
       .add("lifecycle", state_cell(text("lifecycle")))
       .add("progress", Cell(run_progress(run)))
       .add("part", Cell(item))

@@ -1,5 +1,7 @@
 #include "render/show.h"
 
+#include <algorithm>
+
 #include "base/concat.h"
 #include "fields.h"
 #include "render/tables.h"
@@ -33,20 +35,30 @@ std::string blocker_lines(const Value& blockers, const View& view) {
   return out;
 }
 
-std::string render_members(const Value& object, const View& view) {
+std::string render_members(const Object& what, const View& view) {
+  const Value& object = what.object;
   if (!object.is_object()) return shown_text(object) + '\n';
   Header header;
   std::string lists;
   for (const auto& [name, value] : object.as_object()) {
+    if (!what.title.empty() && (name == what.id || name == what.title)) continue;
+    std::string label = name;
+    std::replace(label.begin(), label.end(), '_', ' ');
     const bool table = value.is_list() && !value.as_list().empty() && value.as_list().front().is_object();
     if (table) {
-      lists += concat(heading(name, view), render_table(name, value.as_list(), {}, view));
+      lists += concat(heading(label, view), render_table(name, value.as_list(), {}, view));
     } else {
-      header.add(name,
+      header.add(label,
                  name == "state" || name == "status" ? state_cell(text_of(value)) : Cell(shown_text(value)));
     }
   }
-  return header.render(view) + lists;
+  std::string top;
+  if (!what.title.empty()) {
+    const std::string title = shown_text(object[what.title]);
+    top = concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color),
+                 title.empty() ? "" : "  ", title, '\n');
+  }
+  return top + header.render(view) + lists;
 }
 
 std::string render_object(const OperationSpec& operation, const Value& object, const View& view) {
@@ -56,10 +68,14 @@ std::string render_object(const OperationSpec& operation, const Value& object, c
   if (operation.name == "run.check") return render_check(object, view);
   if (operation.name == "status") return render_status(object, view);
   if (operation.name == "verify") return render_verify(object, view);
-  if (operation.name == "config.get") return shown_text(object["value"]) + '\n';
   // A document is data: it goes out byte by byte.
   if (operation.answer == "document" && object["text"].is_text()) return object["text"].as_text();
-  return render_members(object, view);
+  if (operation.name == "user.show") return render_members({object, "name", "printed_name"}, view);
+  if (operation.name == "part.show") return render_members({object, "number", "name"}, view);
+  if (operation.name == "issue.show") return render_members({object, "id", "title"}, view);
+  // The bare value, for `$(traveler config get KEY)`.
+  if (operation.name == "config.get") return concat(text_of(object["value"]), '\n');
+  return render_members({object, {}, {}}, view);
 }
 
 }  // namespace traveler::cmd

@@ -20,8 +20,15 @@ std::string render_procedure(const Value& procedure, const View& view);
 std::string render_check(const Value& check, const View& view);
 std::string render_status(const Value& status, const View& view);
 std::string render_verify(const Value& verify, const View& view);
-/// Any object: members one below the other, lists of objects as tables.
-std::string render_members(const Value& object, const View& view);
+
+/// Any object, and which of its members make up the line above the others; none without a title.
+struct Object {
+  const Value& object;
+  std::string_view id;
+  std::string_view title;
+};
+/// Members one below the other, lists of objects as tables.
+std::string render_members(const Object& what, const View& view);
 
 /// A name and what it stands for, line by line; lines without a value are left out.
 class Header {

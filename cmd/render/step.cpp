@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "base/concat.h"
 #include "fields.h"
+#include "render/readings.h"
 #include "render/show.h"
 
 namespace traveler::cmd {
@@ -16,6 +19,12 @@ std::string table(std::vector<Column> columns, const std::vector<Row>& rows, con
 }
 
 Cell value_cell(const Value& field) {
+  if (text_of(field["type"]) == "table") {
+    const auto& cells = cells_of(field);
+    const auto given =
+        std::count_if(cells.begin(), cells.end(), [](const Value& cell) { return !cell["value"].is_null(); });
+    return concat(given, " of ", cells.size(), cells.size() == 1 ? " cell" : " cells");
+  }
   const std::string value = reading_text(field);
   if (value.empty())
     return is_true(field["required"]) ? Cell("required", Style::kWarn) : Cell("–", Style::kDim);
@@ -27,22 +36,46 @@ Cell value_cell(const Value& field) {
 
 std::string limits_cell(const Value& field) {
   if (text_of(field["type"]) == "signoff") return concat("sign-off by ", shown_text(field["role"]));
-  std::string limits = limits_text(field);
-  if (!limits.empty() && field["unit"].is_text()) limits += concat(' ', shown_text(field["unit"]));
-  return limits.empty() ? text_of(field["type"]) : limits;
+  const std::string limits = limits_text(field);
+  const std::string unit = shown_text(field["unit"]);
+  if (limits.empty()) return concat(text_of(field["type"]), unit.empty() ? "" : ", ", unit);
+  return concat(limits, unit.empty() ? "" : " ", unit);
+}
+
+/// A table stands as its cells do.
+std::string judgement_of(const Value& field) {
+  const std::string own = text_of(field["judgement"]);
+  if (text_of(field["type"]) != "table") return own;
+  const auto& cells = cells_of(field);
+  const auto any = [&](std::string_view judgement) {
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const Value& cell) { return text_of(cell["judgement"]) == judgement; });
+  };
+  if (any("out_of_spec")) return "out_of_spec";
+  const bool given = any("ok") || any("deviated") || any("na");
+  return given && missing_cells(field).empty() ? "ok" : "empty";
+}
+
+Row field_row(const Value& field, std::string_view indent) {
+  std::string by;
+  if (!field["recorded_by"].is_null())
+    by = concat(shown_text(field["recorded_by"]), ' ', shown_text(field["recorded_at"]));
+  const std::string judgement = judgement_of(field);
+  Cell state = judgement == "empty" ? Cell("· open") : state_cell(judgement);
+  if (is_true(field["superseded"])) state = Cell("✎ superseded, sign again", Style::kWarn);
+  return {Cell(concat(indent, text_of(field["key"]))),
+          Cell(text_of(field["title"])),
+          Cell(limits_cell(field)),
+          value_cell(field),
+          std::move(state),
+          Cell(by, Style::kDim)};
 }
 
 std::string field_table(const Value::List& fields, const View& view) {
   std::vector<Row> rows;
   for (const Value& field : fields) {
-    std::string by;
-    if (!field["recorded_by"].is_null())
-      by = concat(shown_text(field["recorded_by"]), ' ', shown_text(field["recorded_at"]));
-    const std::string judgement = text_of(field["judgement"]);
-    Cell state = judgement == "empty" ? Cell("· open") : state_cell(judgement);
-    if (is_true(field["superseded"])) state = Cell("✎ superseded, sign again", Style::kWarn);
-    rows.push_back({Cell(concat("  ", text_of(field["key"]))), Cell(text_of(field["title"])),
-                    Cell(limits_cell(field)), value_cell(field), std::move(state), Cell(by, Style::kDim)});
+    rows.push_back(field_row(field, "  "));
+    for (const Value& cell : cells_of(field)) rows.push_back(field_row(cell, "    "));
   }
   return table({{"  FIELD"},
                 {"TITLE", Align::kLeft, 1, 8},
@@ -77,9 +110,20 @@ std::string render_step(const Value& step, const View& view) {
   const std::string state = text("state");
   Cell shown_state = state_cell(state);
   if (is_true(step["available"])) shown_state.text += state == "todo" ? ", ready" : "";
+  const auto when_and_who = [&](std::string_view at, std::string_view by) {
+    return step[at].is_null() || step[by].is_null() ? Cell(text(at))
+                                                    : Cell(concat(text(at), " by ", text(by)));
+  };
   Header header;
-  header.add("state", std::move(shown_state))
-      .add("number", step["number"])
+  header.add("state", std::move(shown_state));
+  if (state == "hold" || state == "failed" || state == "canceled") {
+    const Value& moved = step["moved"];
+    if (moved.is_object()) {
+      header.add("since", Cell(concat(shown_text(moved["at"]), " by ", shown_text(moved["by"]))))
+          .add("reason", moved["reason"]);
+    }
+  }
+  header.add("number", step["number"])
       .add("attempt",
            Cell(step["attempt"].is_integer() && step["attempt"].as_integer() > 1 ? text("attempt") : ""))
       .add("required", is_true(step["required"]) ? Cell("") : Cell("no"))
@@ -87,8 +131,8 @@ std::string render_step(const Value& step, const View& view) {
       .add("after", step["after"])
       .add("location", step["location"])
       .add("assignee", step["assignee"])
-      .add("started", step["started_at"])
-      .add("completed", step["completed_at"]);
+      .add("started", when_and_who("started_at", "started_by"))
+      .add("completed", when_and_who("completed_at", "completed_by"));
   if (step["outside"].is_object()) {
     const Value& outside = step["outside"];
     header.add(

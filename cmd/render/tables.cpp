@@ -22,7 +22,7 @@ struct Layout {
 Cell state_of(const Value& row) { return state_cell(text_of(row["state"])); }
 Cell status_of(const Value& row) { return state_cell(text_of(row["status"])); }
 Cell title_of(const Value& row) { return run_title(row); }
-Cell run_state(const Value& row) { return state_cell(run_word(row)); }
+Cell run_state(const Value& row) { return run_state_cell(row); }
 Cell done_of(const Value& row) {
   const std::string text = run_progress(row);
   return text.substr(0, text.find(" steps"));
@@ -56,12 +56,7 @@ Cell changes_of(const Value& row) {
   if (!row["changes"].is_list()) return {};
   std::string out;
   std::string_view before;
-  std::size_t left_out = 0;
   for (const Value& change : row["changes"].as_list()) {
-    if (out.size() > 100) {
-      ++left_out;
-      continue;
-    }
     const std::string_view on = short_subject(row, change);
     if (!out.empty()) out += on == before ? ", " : "; ";
     if (on != before) out += concat(on, ' ');
@@ -70,13 +65,12 @@ Cell changes_of(const Value& row) {
     if (!change["old"].is_null()) out += concat(shown_text(change["old"]), " → ");
     out += change["new"].is_null() ? std::string("none") : shown_text(change["new"]);
   }
-  if (left_out > 0) out += concat(" and ", left_out, " more");
   return out;
 }
 
 constexpr Layout kRuns[] = {{"RUN", "id"},
                             {"TITLE", "", 1, Align::kLeft, title_of},
-                            {"STATE", "", 0, Align::kLeft, run_state},
+                            {"STATUS", "", 0, Align::kLeft, run_state},
                             {"DONE", "", 0, Align::kLeft, done_of},
                             {"PROCEDURE", "procedure", 1},
                             {"ASSIGNEE", "assignee", 1},
@@ -163,6 +157,7 @@ std::span<const Layout> layout_of(std::string_view kind) {
 Cell plain_cell(const Value& row, std::string_view path) {
   const Value& value = value_at(row, path);
   const bool state = path == "state" || path == "status" || path == "lifecycle" || path == "judgement";
+  if (path == "status" && is_done_but_open(row)) return run_status_cell(row);
   if (state && value.is_text()) return state_cell(value.as_text());
   if (value.is_text()) return short_time(value.as_text());
   return shown_text(value);
@@ -218,7 +213,7 @@ std::string render_table(std::string_view kind, const std::vector<Value>& rows,
   for (const Layout& column : layout) {
     std::vector<Cell> made;
     made.reserve(rows.size());
-    bool filled = &column == &layout.front();
+    bool filled = rows.empty() || &column == &layout.front();
     for (const Value& row : rows) {
       made.push_back(column.cell != nullptr ? column.cell(row) : plain_cell(row, column.path));
       filled = filled || !made.back().text.empty();

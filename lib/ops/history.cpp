@@ -48,11 +48,11 @@ void log(Query& query, const Arguments& args, const RowSink& row) {
   const bool narrow = subject && *subject != *root;
   bool any = false;
   store::each_entry(query.db, first, root, [&](const store::StoredEntry& stored) {
-    if ((op && stored.op != *op) || (actor && stored.actor != *actor)) return any = true;
+    any = true;
+    if ((op && stored.op != *op) || (actor && stored.actor != *actor)) return true;
     HistoryEntry entry = format::parse_history_body(stored.body);
     entry.seq = stored.seq;
     if (narrow && !is_about(entry, *subject)) return true;
-    any = true;
     row(format::log_value(entry, Digest::from_bytes(stored.hash)));
     return true;
   });

@@ -13,6 +13,7 @@
 
 #include "base/decimal.h"
 #include "base/digest.h"
+#include "base/enum_text.h"
 #include "base/time.h"
 
 struct sqlite3;
@@ -77,9 +78,13 @@ class Statement {
   std::optional<Timestamp> optional_time(int column) const;
   Quantity quantity(int column) const { return Quantity::from_micros(integer(column)); }
   Digest digest(int column) const { return Digest::from_bytes(blob(column)); }
-  template <class E>
-  requires std::is_enum_v<E> E enumeration(int column)
-  const { return static_cast<E>(integer(column)); }
+  /// An enum that is stored as its index; throws Error(storage.corrupt) for an index that it does not have.
+  template <TextEnum E>
+  E enumeration(int column) const {
+    const std::int64_t index = integer(column);
+    if (index < 0 || index >= static_cast<std::int64_t>(EnumText<E>::kTexts.size())) refuse_enumeration(column);
+    return static_cast<E>(index);
+  }
 
   int columns() const;
   std::string_view column_name(int column) const;
@@ -87,6 +92,7 @@ class Statement {
   int storage_class(int column) const;
 
  private:
+  [[noreturn]] void refuse_enumeration(int column) const;
   void begin_bind(int count);
   void bind_value(int index, std::nullptr_t);
   void bind_value(int index, std::int64_t value);

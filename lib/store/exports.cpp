@@ -149,9 +149,25 @@ std::string spelled(const ExportColumn& column) {
       return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
                     ") / 1000000 AS TEXT) ELSE rtrim(printf('%d.%06d', (", raw, ") / 1000000, (", raw,
                     ") % 1000000), '0') END");
-    default:
-      return std::string(raw);
+    case kShortId:
+      return concat("'", column.prefix, "' || ", raw);
+    case kStepId: {
+      const std::size_t comma = raw.find(", ");
+      return concat("'", column.prefix, "' || ", raw.substr(0, comma), " || '/' || ", raw.substr(comma + 2));
+    }
+    case kEnum: {
+      std::string out = concat("CASE ", raw);
+      for (std::size_t i = 0; i < column.texts.size(); ++i) {
+        out += concat(" WHEN ", i, " THEN '", column.texts[i], "'");
+      }
+      return out + " END";
+    }
+    case kText:
+    case kInteger:
+    case kNumber:
+      break;
   }
+  return std::string(raw);
 }
 
 }  // namespace

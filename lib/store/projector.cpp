@@ -76,6 +76,7 @@ void Projector::apply(const HistoryEntry& entry) {
     const std::string& subject = change.subject;
     switch (change.kind) {
       case SubjectKind::kWorkspace:
+        apply_workspace(change);
         break;
       case SubjectKind::kUser:
         apply_record<User>(

@@ -59,8 +59,7 @@ RunStep read_run_step(const Statement& row, int first) {
   step.open_upstreams = row.integer(c++);
   step.revision = row.integer(c++);
   const auto state_or_null = [&](int column) {
-    const auto state = row.optional_integer(column);
-    return state ? std::optional(static_cast<StepState>(*state)) : std::nullopt;
+    return row.is_null(column) ? std::nullopt : std::optional(row.enumeration<StepState>(column));
   };
   step.held_from = state_or_null(c++);
   step.redlined_from = state_or_null(c++);
@@ -102,7 +101,7 @@ StepOfRun read_step_of_run(const Statement& row) {
   plan.upstreams = row.integer(c++);
   plan.definition = row.integer(c++);
   plan.location = row.optional_text(c++);
-  if (const auto parent = row.optional_integer(c)) out.parent_state = static_cast<StepState>(*parent);
+  if (!row.is_null(c)) out.parent_state = row.enumeration<StepState>(c);
   return out;
 }
 

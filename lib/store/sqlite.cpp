@@ -138,6 +138,12 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   return *this;
 }
 
+void Statement::refuse_enumeration(int column) const {
+  throw Error(ErrorCode::kStorageCorrupt,
+              concat("the column ", column_name(column), " holds ", integer(column), ", which means nothing"))
+      .with_hint("`traveler verify` tells what was damaged");
+}
+
 void Statement::bind_row(const Statement& row) {
   begin_bind(row.columns());
   for (int i = 0; i < row.columns(); ++i) {

@@ -73,12 +73,30 @@ std::set<State> from_states(const std::string& operation) {
 }
 
 bool needs_reason(const std::string& operation) {
-  static const std::set<std::string> all = {"step.hold",    "step.fail",   "step.rework",  "step.cancel", "step.restore",
-                                            "step.reopen", "step.deviate", "run.fail", "run.reopen"};
+  static const std::set<std::string> all = {"step.hold",    "step.fail",    "step.rework",
+                                            "step.cancel",  "step.restore", "step.reopen",
+                                            "step.deviate", "run.fail",     "run.reopen"};
   return all.count(operation) > 0;
 }
 
 void begin_attempt(StepRecord& step) { step.attempts.emplace_back(); }
+
+/// Marks the sign-offs that stand.
+void supersede(Run& run, const std::string& key) {
+  Readings& readings = run.steps.at(key).attempts.back();
+  for (const Field& field : find_step(*run.procedure, key).fields) {
+    if (is_sign_off(field) && reading_of(run, key, field.key) != nullptr)
+      readings[field.key].superseded = true;
+  }
+}
+
+/// Back to todo with a new attempt. The sign-offs of a completed step are superseded by that.
+void back_to_todo(Run& run, const std::string& key) {
+  StepRecord& step = run.steps.at(key);
+  if (step.state == State::kCompleted) supersede(run, key);
+  step.state = State::kTodo;
+  begin_attempt(step);
+}
 
 bool under_canceled(const Run& run, const std::string& key) {
   for (const std::string& ancestor : ancestors(*run.procedure, key)) {
@@ -90,7 +108,8 @@ bool under_canceled(const Run& run, const std::string& key) {
 }  // namespace
 
 std::string text(State state) {
-  static const char* const texts[] = {"todo", "in_progress", "hold", "redline", "completed", "failed", "canceled"};
+  static const char* const texts[] = {"todo",      "in_progress", "hold",    "redline",
+                                      "completed", "failed",      "canceled"};
   return texts[static_cast<std::size_t>(state)];
 }
 
@@ -100,7 +119,8 @@ std::string text(Lifecycle lifecycle) {
 }
 
 const Step& find_step(const Procedure& procedure, const std::string& key) {
-  return *std::find_if(procedure.steps.begin(), procedure.steps.end(), [&](const Step& s) { return s.key == key; });
+  return *std::find_if(procedure.steps.begin(), procedure.steps.end(),
+                       [&](const Step& s) { return s.key == key; });
 }
 
 const Field& find_field(const Step& step, const std::string& key) {
@@ -136,7 +156,6 @@ std::set<std::string> descendants(const Procedure& procedure, const std::string&
 // Section 3.
 
 std::optional<std::string> judge(const Field& field, const std::string& value) {
-  if (is_sign_off(field)) return std::nullopt;
   if (value == "N/A") return field.allow_na ? std::optional<std::string>("na") : std::nullopt;
   switch (field.type) {
     case FieldType::kNumber: {
@@ -157,10 +176,13 @@ std::optional<std::string> judge(const Field& field, const std::string& value) {
       if (value == "fail") return "out_of_spec";
       return std::nullopt;
     case FieldType::kSelect:
-      if (std::find(field.options.begin(), field.options.end(), value) == field.options.end()) return std::nullopt;
+      if (std::find(field.options.begin(), field.options.end(), value) == field.options.end())
+        return std::nullopt;
       return "ok";
-    case FieldType::kText: return "ok";
-    case FieldType::kSignoff: break;
+    case FieldType::kText:
+      return "ok";
+    case FieldType::kSignoff:
+      break;
   }
   return std::nullopt;
 }
@@ -239,14 +261,16 @@ std::set<std::string> Model::rests_on(const Run& run, const std::string& key, bo
   std::set<std::string> sent = {key};
   if (restoring) {
     for (const std::string& below : descendants(procedure, key)) {
-      if (state_of(run, below) == State::kCanceled && run.steps.at(below).canceled_with == key) sent.insert(below);
+      if (state_of(run, below) == State::kCanceled && run.steps.at(below).canceled_with == key)
+        sent.insert(below);
     }
   }
   const auto downstream_of = [&](const std::string& from) {
     std::set<std::string> out;
     const std::function<void(const std::string&)> walk = [&](const std::string& at) {
       for (const Step& step : procedure.steps) {
-        if (written_upstreams(procedure, step.key).count(at) > 0 && out.insert(step.key).second) walk(step.key);
+        if (written_upstreams(procedure, step.key).count(at) > 0 && out.insert(step.key).second)
+          walk(step.key);
       }
     };
     walk(from);
@@ -295,14 +319,12 @@ void Model::send_back(const Command& command, Run& run, const std::string& key) 
       StepRecord& record = run.steps.at(below);
       if (record.state == State::kCanceled && record.canceled_with == key) record.state = State::kTodo;
     }
+    step.state = State::kTodo;
   } else {
-    begin_attempt(step);
+    back_to_todo(run, key);
   }
-  step.state = State::kTodo;
   for (const std::string& other : resting) {
-    if (under_canceled(run, other)) continue;
-    run.steps.at(other).state = State::kTodo;
-    begin_attempt(run.steps.at(other));
+    if (!under_canceled(run, other)) back_to_todo(run, other);
   }
 }
 
@@ -344,8 +366,7 @@ void Model::move(const Command& command, Run& run, const std::string& key) {
   } else if (operation == "step.fail") {
     step.state = State::kFailed;
   } else if (operation == "step.rework") {
-    step.state = State::kTodo;
-    begin_attempt(step);
+    back_to_todo(run, key);
   } else if (operation == "step.cancel") {
     step.state = State::kCanceled;
     step.canceled_with = key;
@@ -367,6 +388,7 @@ void Model::record(const Command& command, Run& run, const std::string& key) {
   bool changes = false;
   for (const auto& [name, value] : command.set) {
     const Field& field = find_field(step, name);
+    if (is_sign_off(field)) refuse("value.invalid");
     if (!value && reading_of(run, key, name) == nullptr) continue;  // nothing to clear
     Reading reading;
     reading.value = value;
@@ -381,9 +403,7 @@ void Model::record(const Command& command, Run& run, const std::string& key) {
   }
   if (!changes) return;
   record.workers.insert(command.actor);
-  for (const Field& field : step.fields) {
-    if (is_sign_off(field) && reading_of(run, key, field.key) != nullptr) readings[field.key].superseded = true;
-  }
+  supersede(run, key);
 }
 
 void Model::sign(const Command& command, Run& run, const std::string& key, const std::string& name) {
@@ -418,10 +438,12 @@ bool Model::required_for_run(const Procedure& procedure, const std::string& key)
 
 std::string Model::status(const Run& run) {
   const auto any = [&](State state) {
-    return std::any_of(run.steps.begin(), run.steps.end(), [&](const auto& s) { return s.second.state == state; });
+    return std::any_of(run.steps.begin(), run.steps.end(),
+                       [&](const auto& s) { return s.second.state == state; });
   };
   const auto all = [&](State state) {
-    return std::all_of(run.steps.begin(), run.steps.end(), [&](const auto& s) { return s.second.state == state; });
+    return std::all_of(run.steps.begin(), run.steps.end(),
+                       [&](const auto& s) { return s.second.state == state; });
   };
   if (any(State::kFailed)) return "failed";
   if (any(State::kRedline)) return "redline";

@@ -22,8 +22,12 @@ Field make_field(std::size_t number, Choices& choices) {
   if (kind < 4) {
     field.type = FieldType::kNumber;
     switch (choices.below(6)) {
-      case 0: field.max = "0.3"; break;
-      case 1: field.min = "-2.50"; break;
+      case 0:
+        field.max = "0.3";
+        break;
+      case 1:
+        field.min = "-2.50";
+        break;
       case 2:
         field.min = "9.95";
         field.max = "10.05";
@@ -37,7 +41,8 @@ Field make_field(std::size_t number, Choices& choices) {
         field.tolerance_plus = "0.2";
         field.tolerance_minus = "0";
         break;
-      default: break;
+      default:
+        break;
     }
   } else if (kind < 6) {
     field.type = FieldType::kPassfail;
@@ -74,12 +79,14 @@ void make_siblings(Procedure& procedure, const std::string& parent, int level, C
       std::set<std::string> chosen;
       for (std::size_t n = choices.below(4); n > 0 && !earlier.empty(); --n) {
         // The nearest ones twice as often: long chains.
-        const std::size_t reach = choices.percent(50) ? std::min<std::size_t>(earlier.size(), 3) : earlier.size();
+        const std::size_t reach =
+            choices.percent(50) ? std::min<std::size_t>(earlier.size(), 3) : earlier.size();
         chosen.insert(earlier[earlier.size() - 1 - choices.below(reach)]);
       }
       step.after->assign(chosen.begin(), chosen.end());
     }
-    for (std::size_t n = choices.below(4); n > 0; --n) step.fields.push_back(make_field(step.fields.size() + 1, choices));
+    for (std::size_t n = choices.below(4); n > 0; --n)
+      step.fields.push_back(make_field(step.fields.size() + 1, choices));
     procedure.steps.push_back(step);
     if (level < kDeepest && choices.percent(level == 1 ? 45 : 40)) {
       make_siblings(procedure, step.key, level + 1, choices);
@@ -98,7 +105,8 @@ std::string joined(const List& list, Write write) {
 
 std::string document_of(const Field& field) {
   static const char* const types[] = {"number", "passfail", "text", "select", "signoff"};
-  std::string out = "{\"id\": " + quoted(field.key) + ", \"type\": " + quoted(types[static_cast<std::size_t>(field.type)]);
+  std::string out =
+      "{\"id\": " + quoted(field.key) + ", \"type\": " + quoted(types[static_cast<std::size_t>(field.type)]);
   if (field.required) out += ", \"required\": true";
   if (field.allow_na) out += ", \"allow_na\": true";
   if (field.min) out += ", \"min\": " + *field.min;
@@ -108,7 +116,8 @@ std::string document_of(const Field& field) {
     if (field.tolerance_plus == field.tolerance_minus) {
       out += ", \"tolerance\": " + field.tolerance_plus;
     } else {
-      out += ", \"tolerance_plus\": " + field.tolerance_plus + ", \"tolerance_minus\": " + field.tolerance_minus;
+      out +=
+          ", \"tolerance_plus\": " + field.tolerance_plus + ", \"tolerance_minus\": " + field.tolerance_minus;
     }
   }
   if (!field.options.empty()) out += ", \"options\": " + joined(field.options, quoted);
@@ -126,7 +135,8 @@ std::string document_of(const Procedure& procedure, const std::string& parent, c
   std::string out;
   for (const std::string& key : keys) {
     const Step& step = find_step(procedure, key);
-    out += (out.empty() ? "\n" : ",\n") + indent + "{\"id\": " + quoted(key) + ", \"title\": " + quoted("Step " + key);
+    out += (out.empty() ? "\n" : ",\n") + indent + "{\"id\": " + quoted(key) +
+           ", \"title\": " + quoted("Step " + key);
     if (!step.required) out += ", \"required\": false";
     if (step.after) out += ", \"after\": " + joined(*step.after, quoted);
     if (!step.fields.empty()) {
@@ -151,26 +161,35 @@ Procedure make_procedure(const std::string& key, Choices& choices) {
 }
 
 std::string document_of(const Procedure& procedure) {
-  return "{\"procedure\": " + quoted(procedure.key) + ", \"title\": \"Generated\", \"type\": \"build\", \"flow\": " +
-         quoted(procedure.serial ? "serial" : "graph") + ",\n \"steps\": " + document_of(procedure, "", "  ") + "}\n";
+  return "{\"procedure\": " + quoted(procedure.key) +
+         ", \"title\": \"Generated\", \"type\": \"build\", \"flow\": " +
+         quoted(procedure.serial ? "serial" : "graph") +
+         ",\n \"steps\": " + document_of(procedure, "", "  ") + "}\n";
 }
 
 std::string make_value(const Field& field, Choices& choices) {
-  static const std::vector<std::string> numbers = {
-      "0.3", "0.30", "0.300001", "-2.5", "-2.500001", "9.95", "9.949999", "10.050", "10.0500001", "10.5",
-      "9.5",  "10.3", "10.1",    "10.099999", "0", "-0", "1000000", "-7", "10", "10.00"};
-  static const std::vector<std::string> nonsense = {"N/A", "abc", "1.2.3", "--1", "1,5", "", " ", "Pass", "blue", "nan"};
+  static const std::vector<std::string> numbers = {"0.3",  "0.30",     "0.300001", "-2.5",       "-2.500001",
+                                                   "9.95", "9.949999", "10.050",   "10.0500001", "10.5",
+                                                   "9.5",  "10.3",     "10.1",     "10.099999",  "0",
+                                                   "-0",   "1000000",  "-7",       "10",         "10.00"};
+  static const std::vector<std::string> nonsense = {"N/A", "abc", "1.2.3", "--1",  "1,5",
+                                                    "",    " ",   "Pass",  "blue", "nan"};
   if (choices.percent(12)) {
     const std::string& value = choices.one_of(nonsense);
     return value.empty() ? "1e" : value;
   }
   if (field.allow_na && choices.percent(15)) return "N/A";
   switch (field.type) {
-    case FieldType::kNumber: return choices.one_of(numbers);
-    case FieldType::kPassfail: return choices.percent(40) ? "fail" : "pass";
-    case FieldType::kSelect: return choices.one_of(field.options);
-    case FieldType::kText: return choices.percent(50) ? "LOT 007" : "été";
-    case FieldType::kSignoff: break;
+    case FieldType::kNumber:
+      return choices.one_of(numbers);
+    case FieldType::kPassfail:
+      return choices.percent(40) ? "fail" : "pass";
+    case FieldType::kSelect:
+      return choices.one_of(field.options);
+    case FieldType::kText:
+      return choices.percent(50) ? "LOT 007" : "été";
+    case FieldType::kSignoff:
+      break;
   }
   return "alice";
 }

@@ -1,3 +1,4 @@
+#include "model/records.h"
 #include "store/db.h"
 
 #include <fcntl.h>
@@ -138,10 +139,9 @@ TEST_CASE("values come back as they went in", "[store]") {
   const std::string text("a\0b \xc3\xa9", 6);
   const std::string bytes("\0\xff\x01", 3);
   const Digest digest = sha256({"x"});
-  enum class Colour : std::uint8_t { kRed, kBlue };
   c.run_script("CREATE TABLE v (a, b, c, d, e, f, g, h, i, j)");
   c.execute("INSERT INTO v VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", std::int64_t{-5'000'000'000},
-            true, text, Blob{bytes}, digest, Timestamp{1234567}, Quantity::from_micros(-1), Colour::kBlue,
+            true, text, Blob{bytes}, digest, Timestamp{1234567}, Quantity::from_micros(-1), Tracking::kLot,
             nullptr, std::optional<std::string>("here"));
   Statement& s = c.query("SELECT * FROM v");
   REQUIRE(s.step());
@@ -156,7 +156,8 @@ TEST_CASE("values come back as they went in", "[store]") {
   CHECK(s.time(5).micros == 1234567);
   CHECK(s.optional_time(5).has_value());
   CHECK(s.quantity(6) == Quantity::from_micros(-1));
-  CHECK(s.enumeration<Colour>(7) == Colour::kBlue);
+  CHECK(s.enumeration<Tracking>(7) == Tracking::kLot);
+  CHECK_THROWS_AS(s.enumeration<Tracking>(0), Error);
   CHECK(s.is_null(8));
   CHECK_FALSE(s.optional_integer(8).has_value());
   CHECK_FALSE(s.optional_text(8).has_value());

@@ -1,0 +1,131 @@
+#include "render/next.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/concat.h"
+#include "fields.h"
+#include "render/readings.h"
+#include "traveler/error.h"
+
+namespace traveler::cmd {
+namespace {
+
+/// More of them would bury the line that they are in.
+constexpr std::size_t kMostNamed = 12;
+
+bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
+
+const Value* first_of(const Value& answer, std::string_view name) {
+  const Value& list = answer[name];
+  return list.is_list() && !list.as_list().empty() ? &list.as_list().front() : nullptr;
+}
+
+std::string command_line(std::string_view label, const View& view, std::string_view command) {
+  return concat(styled(label, Style::kDim, view.color), " traveler ", command, '\n');
+}
+
+std::string next_line(const View& view, std::string_view command) {
+  return command_line("next:", view, command);
+}
+
+/// A word as a shell takes it: the brackets of a cell's key would be a pattern.
+std::string shell_word(std::string_view word) {
+  return word.find('[') == std::string_view::npos ? std::string(word) : concat('\'', word, '\'');
+}
+
+std::string with_values(const std::vector<std::string>& keys) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(keys.size(), kMostNamed); ++i)
+    out += concat(' ', shell_word(keys[i] + "=VALUE"));
+  if (keys.size() > kMostNamed) out += concat("  (and ", keys.size() - kMostNamed, " more)");
+  return out;
+}
+
+/// What a step in progress still wants: values first, then sign-offs, then its completion.
+std::string next_of_step(const Value& step, const View& view) {
+  const std::string id = text_of(step["id"]);
+  const OpenReadings open = open_readings(step);
+  std::string out;
+  std::vector<std::string> wrong;
+  for (const Value* field : open.out_of_spec) {
+    const std::string key = text_of((*field)["key"]);
+    const std::string limits = limits_text(*field);
+    out += concat(styled("✗ out of spec:", Style::kBad, view.color), ' ', key, ' ', reading_text(*field),
+                  limits.empty() ? "" : concat(" (", limits, ')'), '\n');
+    wrong.push_back(key);
+  }
+  if (!wrong.empty()) {
+    out += next_line(view, concat("step record ", id, with_values(wrong)));
+    out += command_line("  or:", view,
+                        concat("step deviate ", id, ' ', shell_word(wrong.front()), " --reason \"...\""));
+  }
+  if (!open.missing.empty())
+    return out + next_line(view, concat("step record ", id, with_values(open.missing)));
+  if (!wrong.empty()) return out;
+  if (!open.sign.empty()) return out + next_line(view, concat("step sign ", id, ' ', open.sign));
+  return out + next_line(view, concat("step complete ", id));
+}
+
+std::string next_of_run(const std::string& run, const Ask& ask, const View& view) {
+  const Value steps = ask(question("step.next", "run", run));
+  if (!steps.is_list() || steps.as_list().empty()) return next_line(view, concat("run show ", run));
+  for (const Value& step : steps.as_list()) {
+    if (text_of(step["state"]) == "todo") return next_line(view, concat("step start ", text_of(step["id"])));
+  }
+  const Value& step = steps.as_list().front();
+  return next_line(view, concat("step show ", text_of(step["id"])));
+}
+
+/// A run whose steps are done stays open without auto_complete, or while something else blocks it.
+std::string next_of_done_run(const std::string& run, const Ask& ask, const View& view) {
+  const Value check = ask(question("run.check", "run", run));
+  return next_line(view, concat(is_true(check["can_complete"]) ? "run complete " : "run check ", run));
+}
+
+std::string next_of_steps(const Request& request, const Value& answer, const Ask& ask, const View& view) {
+  const Value& step = *first_of(answer, "steps");
+  if (request.operation == "step.hold") {
+    std::string held;
+    for (const Value& one : answer["steps"].as_list()) held += concat(' ', text_of(one["id"]));
+    return next_line(view, concat("step resume", held));
+  }
+  if (text_of(step["state"]) == "in_progress")
+    return next_of_step(ask(question("step.show", "step", step["id"])), view);
+  const std::string run = text_of(step["run"]);
+  if (const Value* changed = first_of(answer, "runs")) {
+    const std::string lifecycle = text_of((*changed)["lifecycle"]);
+    if (lifecycle == "complete" || lifecycle == "failed") return {};
+    if (is_done_but_open(*changed)) return next_of_done_run(run, ask, view);
+  }
+  return next_of_run(run, ask, view);
+}
+
+std::string next_of_procedure(const std::string& operation, const Value& procedure, const View& view) {
+  const std::string state = text_of(procedure["state"]);
+  if ((operation == "procedure.add" && state == "draft") || operation == "procedure.submit")
+    return next_line(view, concat("procedure release ", id_of(procedure)));
+  if (operation != "procedure.release") return {};
+  const Value* part = first_of(procedure, "parts");
+  return next_line(view, concat("run create --part ", part == nullptr ? "PART" : text_of(*part),
+                                " --procedure ", text_of(procedure["key"])));
+}
+
+}  // namespace
+
+std::string next_steps(const Request& request, const Value& answer, const Ask& ask, const View& view) {
+  try {
+    const std::string& op = request.operation;
+    if (op.starts_with("step.") && first_of(answer, "steps") != nullptr)
+      return next_of_steps(request, answer, ask, view);
+    if (op == "run.create" && first_of(answer, "runs") != nullptr)
+      return next_of_run(id_of(*first_of(answer, "runs")), ask, view);
+    if (const Value* procedure = first_of(answer, "procedures"))
+      return next_of_procedure(op, *procedure, view);
+  } catch (const Error&) {
+    // The change is done; a hint that cannot be made is no error.
+  }
+  return {};
+}
+
+}  // namespace traveler::cmd
