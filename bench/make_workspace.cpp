@@ -19,8 +19,8 @@ std::string procedure_document(int steps) {
   std::string out = "procedure: bench\ntitle: Benchmark procedure\ntype: build\nparts: [BENCH-001]\nsteps:\n";
   for (int i = 1; i <= steps; ++i) {
     const std::string n = std::to_string(i);
-    out += "  - id: step-" + n + "\n    title: Work step " + n +
-           "\n    instructions: |\n      Fit part " + n + " and torque to the drawing.\n      Measure, record, go on.\n" +
+    out += "  - id: step-" + n + "\n    title: Work step " + n + "\n    instructions: |\n      Fit part " +
+           n + " and torque to the drawing.\n      Measure, record, go on.\n" +
            "    fields:\n      - {id: nm, title: Torque, type: number, unit: N·m, min: 9.5, max: 10.5}\n";
   }
   return out;
@@ -58,7 +58,11 @@ int main(int argc, char** argv) {
     if (is_new) add_procedure(workspace, std::atoi(argv[3]));
     if (const int runs = std::atoi(argv[2]); runs > 0) {
       execute(workspace, "run.create",
-              Value::object().add("part", "BENCH-001").add("procedure", "bench").add("serial", "auto").add("copies", runs));
+              Value::object()
+                  .add("part", "BENCH-001")
+                  .add("procedure", "bench")
+                  .add("serial", "auto")
+                  .add("copies", runs));
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "make_workspace: %s\n", error.what());

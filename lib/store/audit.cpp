@@ -118,7 +118,11 @@ class LoadedGraph final : public StepGraph {
   const std::vector<std::int64_t>& downstreams(std::int64_t slot) override { return downstreams_[slot]; }
   const std::vector<std::int64_t>& children(std::int64_t) override { return none_; }
   std::optional<std::int64_t> parent(std::int64_t) override { return std::nullopt; }
-  StepState state(std::int64_t slot) override { return states_.at(slot); }
+  /// Todo for a slot that no step has: a damaged edge leads there.
+  StepState state(std::int64_t slot) override {
+    const auto found = states_.find(slot);
+    return found == states_.end() ? StepState::kTodo : found->second;
+  }
   bool required(std::int64_t) override { return true; }
 
  private:

@@ -82,7 +82,8 @@ class Statement {
   template <TextEnum E>
   E enumeration(int column) const {
     const std::int64_t index = integer(column);
-    if (index < 0 || index >= static_cast<std::int64_t>(EnumText<E>::kTexts.size())) refuse_enumeration(column);
+    if (index < 0 || index >= static_cast<std::int64_t>(EnumText<E>::kTexts.size()))
+      refuse_enumeration(column);
     return static_cast<E>(index);
   }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "commands.h"
 #include "oracle.h"
 #include "plans.h"
 #include "traveler/error.h"
@@ -37,9 +38,8 @@ constexpr int kCases = 450;
 constexpr int kLongestCase = 1100;  // commands; half of it on average
 constexpr std::int64_t kWantedCommands = 200'000;
 constexpr std::size_t kPlanWords = 300;
-constexpr int kVerifyEvery = 200;
-constexpr std::size_t kMostRuns = 6;
-constexpr std::size_t kTargets = 100'000;
+constexpr std::size_t kVerifyEvery = 200;
+constexpr std::chrono::seconds kLongestShrink{60};
 
 /// One command, as numbers: which verb, on which step, and a seed for the rest.
 struct RawCommand {
@@ -107,10 +107,10 @@ class Tally {
 
 Tally tally;
 
-/// When the first divergence was found: shrinking it is given up after a while.
-std::optional<std::chrono::steady_clock::time_point> first_failure;
-constexpr std::chrono::seconds kLongestShrink{150};
-std::string shortest_failure;
+/// The oracle and the library do not agree.
+struct Divergence {
+  std::string what;
+};
 
 std::string folder() {
   static const std::string path = [] {
@@ -131,18 +131,6 @@ std::string show(const std::set<oracle::Blocker>& blockers) {
 }
 
 std::string show(const Outcome& outcome) { return outcome ? outcome->code + show(outcome->blockers) : "ok"; }
-
-std::string show(const Command& command) {
-  std::string out = command.actor + ": " + command.operation;
-  for (const StepId& step : command.steps) out += " " + step.text();
-  if (!command.run.empty()) out += " " + command.run;
-  if (!command.setting.empty()) out += " " + command.setting + " " + command.value;
-  for (const auto& [key, value] : command.set) out += " " + key + "=" + value.value_or("");
-  for (const std::string& key : command.sign) out += " #" + key;
-  if (command.cascade) out += " --cascade";
-  if (!command.reason) out += " (no reason)";
-  return out;
-}
 
 std::string printed_name(const std::string& user) { return "Printed " + user; }
 
@@ -217,18 +205,53 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  /// Plays commands that are chosen as it goes.
   void play(const RawCase& raw) {
-    try {
-      set_up(Choices(raw.plan));
-      for (const RawCommand& command : raw.commands) play(command);
+    const std::vector<std::string> keys = {"proc-1", "proc-2"};
+    guarded([&] {
+      set_up(Choices(raw.plan), keys);
+      for (const std::string& key : keys) perform(new_run_of(key));
+      for (std::size_t i = 0; i < raw.commands.size(); ++i) {
+        Choices choices = choices_of(raw.commands[i]);
+        perform(choose_command(model_, keys, choices));
+        if ((i + 1) % kVerifyEvery == 0) check_all();
+      }
       check_all();
+    });
+  }
+
+  /// Plays commands as they are, without those on runs that are not there.
+  void replay(const std::vector<std::uint32_t>& plan, const std::vector<Command>& commands) {
+    guarded([&] {
+      set_up(Choices(plan), {"proc-1", "proc-2"});
+      for (const Command& command : commands) {
+        bool known = command.run.empty() || model_.runs().count(command.run) > 0;
+        for (const StepId& step : command.steps) known = known && knows(step);
+        if (known) perform(command);
+      }
+      check_all();
+    });
+  }
+
+  const std::vector<Command>& performed() const { return performed_; }
+  const std::string& log() const { return log_; }
+
+ private:
+  template <class Action>
+  void guarded(const Action& action) {
+    try {
+      action();
     } catch (const traveler::Error& error) {
       fail("an error where none may be: " + error.message());
     }
   }
 
- private:
-  void set_up(Choices choices) {
+  bool knows(const StepId& step) const {
+    const auto run = model_.runs().find(step.run);
+    return run != model_.runs().end() && run->second.steps.count(step.key) > 0;
+  }
+
+  void set_up(Choices choices, const std::vector<std::string>& keys) {
     library_.ask("user.add", Value::object()
                                  .add("user", "bob")
                                  .add("name", printed_name("bob"))
@@ -244,12 +267,12 @@ class Session {
     model_.add_user({"quinn", {"quality", "operator"}});
     library_.ask("part.add",
                  Value::object().add("part", "BRKT-1").add("name", "Bracket").add("tracking", "serial"));
-    for (std::size_t n = 0; n < 2; ++n) {
-      const std::string key = "proc-" + std::to_string(n + 1);
+    for (const std::string& key : keys) {
       procedures_.push_back(make_procedure(key, choices));
       const std::string text = document_of(procedures_.back());
       log_ += text;
-      const Value file = Value::object().add("file", key + (n == 0 ? ".json" : ".yaml")).add("text", text);
+      const Value file =
+          Value::object().add("file", key + (key == keys.front() ? ".json" : ".yaml")).add("text", text);
       try {
         library_.ask("procedure.add", Value::object().add("files", Value::List{file}));
       } catch (const traveler::Error& error) {
@@ -260,14 +283,6 @@ class Session {
       }
       library_.ask("procedure.release", Value::object().add("procedures", Value::List{Value(key)}));
     }
-    create_run(0);
-    create_run(1);
-  }
-
-  void play(const RawCommand& raw) {
-    Choices choices = choices_of(raw);
-    choose(choices);
-    if (++played_ % kVerifyEvery == 0) check_all();
   }
 
   void check_all() {
@@ -288,25 +303,44 @@ class Session {
     return path;
   }
 
-  [[noreturn]] void fail(const std::string& what) const {
-    if (!first_failure) first_failure = std::chrono::steady_clock::now();
-    if (shortest_failure.empty() || log_.size() < shortest_failure.size()) shortest_failure = log_ + what;
-    RC_FAIL(what);
-  }
+  [[noreturn]] static void fail(const std::string& what) { throw Divergence{what}; }
 
-  void expect(const std::string& what, const std::string& wanted, const std::string& got) const {
+  static void expect(const std::string& what, const std::string& wanted, const std::string& got) {
     if (wanted != got) fail(what + ": the oracle says " + wanted + ", the library " + got);
   }
 
-  void create_run(std::size_t procedure) {
-    const oracle::Procedure& chosen = procedures_[procedure % procedures_.size()];
+  static Command new_run_of(const std::string& procedure) {
+    Command command;
+    command.operation = "run.create";
+    command.actor = "alice";
+    command.procedure = procedure;
+    return command;
+  }
+
+  void perform(const Command& command) {
+    performed_.push_back(command);
+    if (command.operation == "run.create") {
+      create_run(command);
+    } else if (command.operation == "run.check") {
+      check_run(command.run);
+    } else if (command.operation == "step.next") {
+      check_next(command.run);
+    } else {
+      change(command);
+    }
+  }
+
+  void create_run(const Command& command) {
+    const auto procedure = std::find_if(procedures_.begin(), procedures_.end(),
+                                        [&](const auto& p) { return p.key == command.procedure; });
     const Value made = library_.ask(
         "run.create",
-        Value::object().add("part", "BRKT-1").add("procedure", chosen.key).add("serial", "auto"));
+        Value::object().add("part", "BRKT-1").add("procedure", procedure->key).add("serial", "auto"));
     const std::string id = made["runs"].as_list().front()["id"].as_text();
-    model_.add_run(id, chosen);
-    log_ += "run.create " + id + " of " + chosen.key + "\n";
+    model_.add_run(id, *procedure);
+    log_ += line_of(command) + " -> " + id + "\n";
     compare_run(id);
+    tally.outcome(command.operation, "ok");
   }
 
   // Comparing.
@@ -385,11 +419,11 @@ class Session {
     return wanted->blockers == got->blockers;
   }
 
-  void play(const Command& command) {
+  void change(const Command& command) {
     const auto before = model_.runs();
     const Outcome wanted = model_.apply(command);
     const Outcome got = library_.apply(command);
-    log_ += show(command) + " -> " + show(wanted) + "\n";
+    log_ += line_of(command) + " -> " + show(wanted) + "\n";
     if (!same(wanted, got)) {
       fail("the oracle says " + show(wanted) + ", the library " + show(got) +
            (got ? " (" + library_.message() + ")" : ""));
@@ -444,247 +478,9 @@ class Session {
     }
   }
 
-  // Choosing.
-
-  struct Weight {
-    const char* operation;
-    std::size_t weight;
-  };
-
-  void choose(Choices& choices) {
-    static const std::vector<Weight> all = [] {
-      std::vector<Weight> known;
-      for (const Weight& w : std::initializer_list<Weight>{{"step.start", 240},
-                                                           {"step.complete", 260},
-                                                           {"step.record", 110},
-                                                           {"step.sign", 80},
-                                                           {"step.hold", 40},
-                                                           {"step.resume", 60},
-                                                           {"step.fail", 25},
-                                                           {"step.rework", 40},
-                                                           {"step.cancel", 30},
-                                                           {"step.restore", 50},
-                                                           {"step.reopen", 40},
-                                                           {"step.deviate", 40},
-                                                           {"run.check", 20},
-                                                           {"run.complete", 25},
-                                                           {"run.fail", 3},
-                                                           {"run.reopen", 20},
-                                                           {"config.set", 12},
-                                                           {"run.create", 6},
-                                                           {"step.next", 10}}) {
-        if (has_operation(w.operation)) known.push_back(w);
-      }
-      return known;
-    }();
-    std::size_t sum = 0;
-    for (const Weight& w : all) sum += w.weight;
-    const auto any_verb = [&] {
-      std::size_t at = choices.below(sum);
-      std::size_t i = 0;
-      while (at >= all[i].weight) at -= all[i++].weight;
-      return std::string(all[i].operation);
-    };
-    std::string operation = any_verb();
-    const std::size_t target = choices.below(kTargets);
-    // A verb that no step is ready for is refused whatever the step: mostly take another.
-    for (int n = choices.percent(25) ? 0 : 4; n > 0 && !anything_fits(operation); --n) operation = any_verb();
-    if (operation == "run.create") {
-      if (model_.runs().size() < kMostRuns) create_run(choices.below(procedures_.size()));
-    } else if (operation == "run.check") {
-      check_run(choices);
-    } else if (operation == "step.next") {
-      check_next(choices);
-    } else if (operation == "config.set") {
-      Command command;
-      command.operation = operation;
-      command.actor = "alice";
-      command.setting = choices.percent(60) ? "auto_complete" : "on_deviation";
-      const std::vector<std::string> values = command.setting == "auto_complete"
-                                                  ? std::vector<std::string>{"true", "false"}
-                                                  : std::vector<std::string>{"warn", "block", "ignore"};
-      command.value = choices.one_of(values);
-      play(command);
-    } else if (operation.starts_with("run.")) {
-      Command command;
-      command.operation = operation;
-      command.run = pick_run(operation, choices);
-      command.reason = !choices.percent(5);
-      pick_actor(command, choices);
-      play(command);
-    } else {
-      play(step_command(operation, target, choices));
-    }
-  }
-
-  std::string pick_run(const std::string& operation, Choices& choices) {
-    std::vector<std::string> fitting;
-    std::vector<std::string> all;
-    for (const auto& [id, run] : model_.runs()) {
-      all.push_back(id);
-      const bool complete = run.lifecycle == oracle::Lifecycle::kComplete;
-      if (operation == "run.reopen" ? complete : model_.unmet_run_gates(run).empty() && !complete)
-        fitting.push_back(id);
-    }
-    return !fitting.empty() && !choices.percent(25) ? choices.one_of(fitting) : choices.one_of(all);
-  }
-
-  /// Mostly somebody who is not refused, if there is one.
-  void pick_actor(Command& command, Choices& choices) {
-    const std::vector<std::string> users = {"alice", "bob", "quinn"};
-    const bool anybody = choices.percent(12);
-    const std::size_t first = choices.below(users.size());
-    for (std::size_t i = 0; i < users.size(); ++i) {
-      command.actor = users[(first + i) % users.size()];
-      if (anybody) return;
-      Model trial = model_;
-      if (!trial.apply(command)) return;
-    }
-  }
-
-  bool fits(const std::string& operation, const Run& run, const std::string& key) const {
-    const State state = run.steps.at(key).state;
-    if (run.lifecycle == oracle::Lifecycle::kComplete || run.lifecycle == oracle::Lifecycle::kFailed)
-      return false;
-    if (operation == "step.start") return state == State::kTodo && Model::available(run, key);
-    if (operation == "step.complete") return state == State::kInProgress && Model::available(run, key);
-    if (operation == "step.record" || operation == "step.sign" || operation == "step.deviate") {
-      return state == State::kInProgress && !fields_for(operation, run, key).empty();
-    }
-    if (operation == "step.hold") return state == State::kTodo || state == State::kInProgress;
-    if (operation == "step.resume") return state == State::kHold;
-    if (operation == "step.fail") return state == State::kInProgress;
-    if (operation == "step.rework") return state == State::kFailed;
-    if (operation == "step.cancel") return state != State::kCompleted && state != State::kCanceled;
-    if (operation == "step.restore") return state == State::kCanceled;
-    return state == State::kCompleted;
-  }
-
-  bool anything_fits(const std::string& operation) const {
-    if (!operation.starts_with("step.") || operation == "step.next") return true;
-    for (const auto& [id, run] : model_.runs()) {
-      for (const auto& [key, record] : run.steps) {
-        if (fits(operation, run, key)) return true;
-      }
-    }
-    return false;
-  }
-
-  /// The fields that a command of this kind is about.
-  static std::vector<const Field*> fields_for(const std::string& operation, const Run& run,
-                                              const std::string& key) {
-    std::vector<const Field*> out;
-    const oracle::Readings& readings = run.steps.at(key).attempts.back();
-    for (const Field& field : find_step(*run.procedure, key).fields) {
-      const auto it = readings.find(field.key);
-      const bool sign_off = field.type == FieldType::kSignoff;
-      const bool open = it == readings.end() || !it->second.value || it->second.superseded;
-      if (operation == "step.sign" && sign_off && open) out.push_back(&field);
-      if (operation == "step.record" && !sign_off) out.push_back(&field);
-      if (operation == "step.deviate" && it != readings.end() && it->second.judgement == "out_of_spec")
-        out.push_back(&field);
-    }
-    return out;
-  }
-
-  StepId pick_step(const std::string& operation, std::size_t target, Choices& choices) {
-    std::vector<StepId> fitting;
-    std::vector<StepId> open;
-    std::vector<StepId> all;
-    for (const auto& [id, run] : model_.runs()) {
-      const bool ended =
-          run.lifecycle == oracle::Lifecycle::kComplete || run.lifecycle == oracle::Lifecycle::kFailed;
-      for (const auto& [key, record] : run.steps) {
-        all.push_back({id, key});
-        if (!ended) open.push_back({id, key});
-        if (fits(operation, run, key)) fitting.push_back({id, key});
-      }
-    }
-    const std::size_t how = choices.below(100);
-    const std::vector<StepId>& from = how < 80 && !fitting.empty() ? fitting
-                                      : how < 97 && !open.empty()  ? open
-                                                                   : all;
-    return from[target % from.size()];
-  }
-
-  Command step_command(const std::string& operation, std::size_t target, Choices& choices) {
-    Command command;
-    command.operation = operation;
-    command.steps.push_back(pick_step(operation, target, choices));
-    const StepId first = command.steps.front();
-    const Run& run = model_.run(first.run);
-    const std::vector<Field>& fields = find_step(*run.procedure, first.key).fields;
-    command.reason = !choices.percent(3);
-    if (operation == "step.sign" || operation == "step.deviate") {
-      const auto wanted = fields_for(operation, run, first.key);
-      if (!wanted.empty() && !choices.percent(15)) {
-        command.sign = {choices.one_of(wanted)->key};
-      } else if (!fields.empty()) {
-        command.sign = {choices.one_of(fields).key};
-      } else {
-        command.operation = "step.start";
-      }
-    } else if (operation == "step.record") {
-      set_values(command, run, choices);
-      if (command.set.empty()) command.operation = "step.start";
-    } else {
-      if (operation == "step.complete") fill_in(command, run, choices);
-      if (operation == "step.restore" || operation == "step.reopen") command.cascade = choices.percent(50);
-      if (command.set.empty() && command.sign.empty() && choices.percent(15)) {
-        for (std::size_t n = 1 + choices.below(3); n > 0; --n) {
-          command.steps.push_back(choices.percent(20)
-                                      ? choices.one_of(command.steps)
-                                      : pick_step(operation, choices.below(kTargets), choices));
-        }
-      }
-    }
-    pick_actor(command, choices);
-    return command;
-  }
-
-  /// Any values for some fields, sign-offs included.
-  static void set_values(Command& command, const Run& run, Choices& choices) {
-    const StepId& id = command.steps.front();
-    for (const Field& field : find_step(*run.procedure, id.key).fields) {
-      const bool sign_off = field.type == FieldType::kSignoff;
-      if (!choices.percent(sign_off ? 3 : 60)) continue;
-      if (choices.percent(10)) {
-        command.set.emplace_back(field.key, std::nullopt);
-      } else {
-        command.set.emplace_back(
-            field.key, choices.percent(40) && !sign_off ? good_value(field) : make_value(field, choices));
-      }
-    }
-  }
-
-  /// What is missing for `complete`: all of it, some of it, or nonsense.
-  static void fill_in(Command& command, const Run& run, Choices& choices) {
-    const std::size_t how = choices.below(100);
-    if (how >= 90) set_values(command, run, choices);
-    if (how < 25 || how >= 90) return;
-    const StepId& id = command.steps.front();
-    const oracle::Readings& readings = run.steps.at(id.key).attempts.back();
-    for (const Field& field : find_step(*run.procedure, id.key).fields) {
-      const auto it = readings.find(field.key);
-      const bool given = it != readings.end() && it->second.value;
-      if (field.type == FieldType::kSignoff) {
-        if (field.required || choices.percent(10)) command.sign.push_back(field.key);
-      } else if (given ? it->second.judgement == "out_of_spec" : field.required) {
-        command.set.emplace_back(field.key, good_value(field));
-      }
-    }
-    if (!command.set.empty()) return;
-    // Sign-offs that stand need no second signature.
-    std::erase_if(command.sign, [&](const std::string& key) {
-      const auto it = readings.find(key);
-      return it != readings.end() && it->second.value && !it->second.superseded && !choices.percent(10);
-    });
-  }
-
   // Reading commands.
 
-  void check_run(Choices& choices) {
-    const std::string id = pick_run("run.complete", choices);
+  void check_run(const std::string& id) {
     const Run& run = model_.run(id);
     const Value shown = library_.ask("run.check", Value::object().add("run", id));
     const auto set_of = [&](const std::string& list) {
@@ -702,8 +498,7 @@ class Session {
     if (!model_.run_warnings(run).empty()) tally.seen("run.check with warnings");
   }
 
-  void check_next(Choices& choices) {
-    const std::string id = pick_run("run.complete", choices);
+  void check_next(const std::string& id) {
     const Run& run = model_.run(id);
     std::set<std::string> wanted;
     for (const auto& [key, record] : run.steps) {
@@ -721,8 +516,8 @@ class Session {
   Library library_;
   Model model_;
   std::deque<oracle::Procedure> procedures_;
+  std::vector<Command> performed_;
   std::string log_;
-  int played_ = 0;
 };
 
 /// Shrinking takes commands away first; then it makes the procedures simpler. A number is kept or 0.
@@ -739,6 +534,44 @@ rc::Gen<RawCase> any_case() {
   return rc::gen::map(rc::gen::pair(commands, plan), [](const auto& pair) {
     return RawCase{pair.second, pair.first};
   });
+}
+
+/// A case that diverges, as the commands that were chosen: unlike their numbers, they stay what they are
+/// when others are taken away.
+struct Failure {
+  std::vector<std::uint32_t> plan;
+  std::vector<Command> commands;
+  std::string log;
+};
+std::optional<Failure> failure;
+
+/// Takes away commands as long as the case still diverges.
+void shorten(Failure& failed, std::chrono::seconds longest) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto in_time = [&] { return std::chrono::steady_clock::now() - start < longest; };
+  const auto still_fails_without = [&](std::size_t from, std::size_t count) {
+    std::vector<Command> fewer = failed.commands;
+    const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(from);
+    fewer.erase(first, first + static_cast<std::ptrdiff_t>(count));
+    Session session;
+    try {
+      session.replay(failed.plan, fewer);
+    } catch (const Divergence& divergence) {
+      failed = {failed.plan, session.performed(), session.log() + divergence.what};
+      return true;
+    }
+    return false;
+  };
+  for (bool again = true; again && in_time();) {
+    again = false;
+    for (std::size_t chunk = failed.commands.size(); chunk > 0; chunk /= 2) {
+      for (std::size_t at = failed.commands.size(); at-- > 0 && in_time();) {
+        if (at + chunk > failed.commands.size()) continue;
+        if (still_fails_without(at, chunk)) again = true;
+        at -= std::min(at, chunk - 1);
+      }
+    }
+  }
 }
 
 bool reached_everything() {
@@ -800,19 +633,29 @@ int main() {
   if (all_cases) params += " max_success=" + std::to_string(kCases);
   setenv("RC_PARAMS", params.c_str(), 1);
   const auto start = std::chrono::steady_clock::now();
-  const bool same = rc::check("the library does what the oracle does", [] {
+  std::optional<std::chrono::steady_clock::time_point> given_up_at;
+  const bool same = rc::check("the library does what the oracle does", [&] {
     const RawCase raw = *any_case();
-    if (first_failure && std::chrono::steady_clock::now() - *first_failure > kLongestShrink) return;
+    if (given_up_at && std::chrono::steady_clock::now() > *given_up_at) return;
     Session session;
-    session.play(raw);
+    try {
+      session.play(raw);
+    } catch (const Divergence& divergence) {
+      if (!given_up_at) given_up_at = std::chrono::steady_clock::now() + kLongestShrink;
+      if (!failure || session.performed().size() < failure->commands.size()) {
+        failure = {raw.plan, session.performed(), session.log() + divergence.what};
+      }
+      RC_FAIL(divergence.what);
+    }
   });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  std::error_code ignored;
-  std::filesystem::remove_all(folder(), ignored);
-  if (!shortest_failure.empty()) {
-    std::printf("\nThe shortest divergence:\n%s\n\n", shortest_failure.c_str());
-  }
   tally.print();
   std::printf("%lld commands in %.1f s\n", static_cast<long long>(tally.total()), took.count());
+  if (failure) {
+    shorten(*failure, kLongestShrink);
+    std::printf("\nThe shortest divergence:\n%s\n", failure->log.c_str());
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder(), ignored);
   return same && (!all_cases || reached_everything()) ? 0 : 1;
 }

@@ -101,6 +101,7 @@ struct Command {
   std::vector<std::pair<std::string, std::optional<std::string>>> set;  ///< nothing clears
   std::vector<std::string> sign;
   std::string run;             ///< of run.complete, run.fail, run.reopen
+  std::string procedure;       ///< of run.create
   std::string setting, value;  ///< of config.set
 };
 

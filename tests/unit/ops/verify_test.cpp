@@ -259,7 +259,8 @@ TEST_CASE("verify: every column of every table, edited in any row") {
                                     " WHERE " + row_condition(name, table.order, row));
       CHECK_FALSE(outcome.ok);
       CAPTURE(outcome.messages);
-      // The hashes rest on the identity: with another one no entry holds, which says it before the table does.
+      // The hashes rest on the identity: with another one no entry holds, which says it before the table
+      // does.
       if (name != "workspace") CHECK(outcome.messages.find(name) != std::string::npos);
     }
   }
@@ -336,7 +337,8 @@ TEST_CASE("verify: an inserted row is named") {
        "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) VALUES (4, 1, 0, 1, 0, "
        "1)"},
       {"reading 2/2/1/note",
-       "INSERT INTO reading SELECT 2, slot, attempt, field, row, col, 999, step_def, value, judgement, 1, "
+       "INSERT INTO reading SELECT 2, slot, attempt, field, row, col, 999, step_def, value, number, "
+       "judgement, 1, "
        "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading WHERE "
        "run = 1 "
        "AND field = 'note' AND value IS NOT NULL"},

@@ -1,5 +1,5 @@
-#include "model/records.h"
 #include "store/db.h"
+#include "model/records.h"
 
 #include <fcntl.h>
 #include <signal.h>

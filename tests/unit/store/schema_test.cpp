@@ -71,8 +71,8 @@ TEST_CASE("schema: the projected tables are all that the history accounts for") 
       db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
   while (row.step()) tables.insert(row.string(0));
   // What is named by digest, and the history itself.
-  for (const char* content : {"document", "step_def", "field_def", "plan", "plan_step",
-                              "plan_edge", "history_entry"}) {
+  for (const char* content :
+       {"document", "step_def", "field_def", "plan", "plan_step", "plan_edge", "history_entry"}) {
     CHECK(tables.erase(content) == 1);
   }
   for (const ProjectedTable& table : projected_tables()) {
