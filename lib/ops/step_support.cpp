@@ -150,6 +150,17 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
   if (begins_attempt(verb)) step.fields.push_back({"attempt", before.attempt, before.attempt + 1});
   if (!canceled_with.empty()) step.fields.push_back({"canceled_with", {}, Value(canceled_with)});
   std::vector<SubjectChange> changes;
+  // Signatures of a completed step stay, but no longer count; before the step moves on to its new attempt.
+  if (begins_attempt(verb) && before.state == StepState::kCompleted) {
+    for (const Reading& reading :
+         store::readings_of_step(command.db(), target.run, target.slot, before.attempt, true)) {
+      const bool signature = reading.printed_name && reading.value && !reading.superseded;
+      if (!signature) continue;
+      SubjectChange superseded{SubjectKind::kField, field_id(target.run, target.key, reading.field), {}};
+      superseded.fields.push_back({"superseded", false, true});
+      changes.push_back(std::move(superseded));
+    }
+  }
   changes.push_back(std::move(step));
   const Run& run = rows.run(target.run);
   if (verb == Verb::kStart && run.lifecycle == Lifecycle::kTodo) {

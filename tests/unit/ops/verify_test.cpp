@@ -267,7 +267,7 @@ TEST_CASE("verify: every column of every table, edited in any row") {
 }
 
 TEST_CASE("verify: the edited row is named") {
-  const Outcome user = after("UPDATE account SET printed_name = 'Mallory' WHERE name = 'bob'");
+  const Outcome user = after("UPDATE account SET printed_name = 'Nobody' WHERE name = 'bob'");
   CHECK(user.messages.find("account bob") != std::string::npos);
   CHECK(user.messages.find("printed_name") != std::string::npos);
   const Outcome step = after("UPDATE run_step SET completed_by = 'quinn' WHERE run = 1 AND slot = 2");
@@ -318,7 +318,7 @@ TEST_CASE("verify: a deleted row is named") {
 
 TEST_CASE("verify: an inserted row is named") {
   const std::vector<std::pair<std::string, std::string>> inserts{
-      {"account mallory", "INSERT INTO account VALUES ('mallory', 'Mallory', 'admin', 1, 1)"},
+      {"account nobody", "INSERT INTO account VALUES ('nobody', 'Nobody', 'admin', 1, 1)"},
       {"team line-9", "INSERT INTO team VALUES ('line-9', 'bob', 'admin', 1)"},
       {"role boss", "INSERT INTO role VALUES ('boss', '*', 1)"},
       {"setting four_eyes", "INSERT INTO setting VALUES ('four_eyes', 'false')"},

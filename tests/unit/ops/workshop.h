@@ -124,7 +124,7 @@ using Texts = std::vector<std::string>;
 class Workshop {
  public:
   Workshop() : workspace_(Workspace::init(folder_.path(), "alice", "Alice")) {
-    add_user("bob", "Bob Brown", "operator");
+    add_user("bob", "Bob", "operator");
     add_user("quinn", "Quinn", "quality");
   }
 

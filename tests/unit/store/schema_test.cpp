@@ -141,7 +141,7 @@ TEST_CASE("schema: rows keep to what they can be") {
       {"UPDATE run SET part = 1", "UPDATE run SET part = 99"},
       {"UPDATE run SET plan = 1", "UPDATE run SET plan = 99"},
       {"UPDATE run SET inventory = 1", "UPDATE run SET inventory = 99"},
-      {"UPDATE run SET created_by = 'bob'", "UPDATE run SET created_by = 'mallory'"},
+      {"UPDATE run SET created_by = 'bob'", "UPDATE run SET created_by = 'nobody'"},
       {"UPDATE run SET procedure_revision = NULL", "UPDATE run SET procedure_revision = 99"},
       {"UPDATE part SET precision = 6", "UPDATE part SET precision = 7"},
       {"UPDATE part SET tracking = 2", "UPDATE part SET tracking = 3"},
