@@ -20,10 +20,13 @@ Blocker state_blocker(store::WorkingSet& rows, const StepTarget& target) {
   return {redline ? "redline.open" : "state", target.id(), concat(target.id(), " is ", describe(state))};
 }
 
-bool under_canceled(store::WorkingSet& rows, store::WorkingSet::Graph& graph, const StepTarget& target) {
+/// True when an ancestor is canceled and stays so: it is none of `restored`.
+bool under_canceled(store::WorkingSet& rows, store::WorkingSet::Graph& graph, const StepTarget& target,
+                    const std::vector<std::int64_t>& restored) {
   const auto above = ancestors(graph, target.slot);
   return std::any_of(above.begin(), above.end(), [&](std::int64_t slot) {
-    return rows.step(target.run, slot).state == StepState::kCanceled;
+    return rows.step(target.run, slot).state == StepState::kCanceled &&
+           std::find(restored.begin(), restored.end(), slot) == restored.end();
   });
 }
 
@@ -92,7 +95,7 @@ void send_back(Command& command, const StepTarget& target, Verb verb, bool casca
   std::vector<Blocker> redlined;
   for (const std::int64_t slot : resting) {
     const StepTarget step = target_of(rows, target.run, slot);
-    if (under_canceled(rows, graph, step)) continue;
+    if (under_canceled(rows, graph, step, roots)) continue;
     if (rows.step(step.run, slot).state == StepState::kRedline) redlined.push_back(state_blocker(rows, step));
     sent.push_back(step);
   }

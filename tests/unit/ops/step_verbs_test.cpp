@@ -273,3 +273,45 @@ TEST_CASE("step verbs: a failed step opens an issue where the setting says so") 
   CHECK(column(failed["issues"], "id") == Texts{"I-1"});
   CHECK(shop.run(Ask("issue.list")).as_list().size() == 1);
 }
+
+TEST_CASE("step verbs: a cascade reaches work under what the same restore brings back") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(R"(procedure: p
+title: P
+steps:
+  - id: s1
+    title: S1
+    steps:
+      - {id: s2, title: S2, steps: [{id: s3, title: S3}]}
+      - {id: s4, title: S4, steps: [{id: s5, title: S5}, {id: s6, title: S6}]}
+)");
+  shop.make_run("BRKT", "p");
+  const auto move = [&](const std::string& name, const Texts& steps, bool cascade = false) {
+    Ask ask = verb(name, steps);
+    if (cascade) ask.with("cascade", true);
+    shop.run(ask);
+  };
+  move("start", {"R-1/s1", "R-1/s2", "R-1/s3"});
+  move("complete", {"R-1/s3", "R-1/s2"});
+  move("start", {"R-1/s4", "R-1/s5"});
+  move("complete", {"R-1/s5"});
+  move("cancel", {"R-1/s4"});
+  move("reopen", {"R-1/s2"}, true);
+  CHECK(shop.state("R-1/s5") == "completed");  // under a canceled ancestor it is left as it is
+  move("restore", {"R-1/s4"});
+  move("cancel", {"R-1/s1"});
+  move("restore", {"R-1/s1"}, true);
+  CHECK(shop.state("R-1/s5") == "todo");
+}
+
+TEST_CASE("step verbs: the signatures of a reopened step stay and no longer count") {
+  Shop shop;
+  shop.move("start", {"R-1/a"});
+  shop.run(Ask("step.sign").with("step", "R-1/a").with("field", "s").by("quinn"));
+  shop.move("complete", {"R-1/a"});
+  shop.move("reopen", {"R-1/a"});
+  const Value old = shop.run(Ask("step.show").with("step", "R-1/a").with("attempt", 1));
+  CHECK(old["fields"].as_list()[1]["value"] == Value("quinn"));
+  CHECK(old["fields"].as_list()[1]["superseded"] == Value(true));
+}
