@@ -234,6 +234,7 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
     throw Error(ErrorCode::kUsage, concat("there is no export table '", name, "'"))
         .with_hint(near ? concat("did you mean '", *near, "'?") : concat("the tables are ", join_words(all)));
   }
+  impl_->db.use_small_cache();
   store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
   ops::write_export(impl_->db, *table, format, bytes);
 }

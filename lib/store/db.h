@@ -188,6 +188,8 @@ class Connection {
   std::int64_t scalar(const std::string& sql);
 
   int changes() const;
+  /// Keeps few pages from now on: for a long read that comes by each page once.
+  void use_small_cache();
   /// The absolute path of the database file; empty for a temporary one.
   std::string path() const;
 

@@ -439,6 +439,8 @@ std::int64_t Connection::scalar(const std::string& sql) {
   return statement.integer(0);
 }
 
+void Connection::use_small_cache() { run_script("PRAGMA cache_size = -2048"); }
+
 std::string Connection::path() const {
   const char* name = sqlite3_db_filename(impl_->db, "main");
   return name == nullptr ? std::string() : std::string(name);
