@@ -5,6 +5,7 @@
 #include "ops/operation.h"
 #include "ops/run_create.h"
 #include "ops/run_lifecycle.h"
+#include "ops/step_reads.h"
 #include "ops/step_support.h"
 #include "store/history.h"
 #include "store/material.h"
@@ -12,8 +13,6 @@
 #include "traveler/error.h"
 
 namespace traveler::ops {
-
-std::vector<Value> step_summaries(store::Connection& db, const Run& run);
 
 namespace {
 

@@ -1,0 +1,160 @@
+#include "ops/step_reads.h"
+
+#include <unordered_map>
+
+#include "base/concat.h"
+#include "format/objects.h"
+#include "model/graph.h"
+#include "model/ids.h"
+#include "ops/step_support.h"
+#include "store/plans.h"
+#include "store/runs.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+/// Keys of the upstream steps of each slot of a plan.
+std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(
+    store::Connection& db, const std::vector<store::StepOfRun>& steps, std::int64_t plan) {
+  std::unordered_map<std::int64_t, std::string> keys;
+  for (const store::StepOfRun& step : steps) keys.emplace(step.plan.slot, step.plan.key);
+  std::unordered_map<std::int64_t, std::vector<std::string>> out;
+  for (const auto& [downstream, upstream] : store::plan_edges(db, plan)) {
+    const auto key = keys.find(upstream);
+    if (key != keys.end()) out[downstream].push_back(key->second);
+  }
+  return out;
+}
+
+Value requirement_value(const RequirementDef& requirement, Quantity run_quantity) {
+  Value out = Value::object();
+  out.add("part", requirement.part)
+      .add("revision", format::text_or_null(requirement.revision))
+      .add("needed", (requirement.quantity * run_quantity).text())
+      .add("installed", "0")
+      .add("excepted", "0")
+      .add("designators", format::text_list(requirement.designators))
+      .add("substitutes", format::text_list(requirement.substitutes))
+      .add("installs", Value::list());
+  return out;
+}
+
+}  // namespace
+
+std::vector<Value> step_summaries(store::Connection& db, const Run& run) {
+  const auto steps = store::steps_of_run(db, run);
+  const auto after = upstream_keys(db, steps, run.plan_row);
+  std::unordered_map<std::int64_t, const std::string*> keys;
+  for (const store::StepOfRun& step : steps) keys.emplace(step.plan.slot, &step.plan.key);
+  std::vector<Value> out;
+  out.reserve(steps.size());
+  for (const store::StepOfRun& step : steps) {
+    format::StepFacts facts{&run, &step.plan, &step.step, false, {}, {}};
+    facts.available =
+        is_available({step.step.state, step.step.open_upstreams, step.parent_state, run.lifecycle});
+    if (step.plan.parent) facts.parent = *keys.at(*step.plan.parent);
+    if (const auto it = after.find(step.plan.slot); it != after.end()) facts.after = it->second;
+    out.push_back(format::step_summary(facts));
+  }
+  return out;
+}
+
+void list_steps(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const auto state = args.optional_text("state");
+  for (Value& step : step_summaries(query.db, rows.run(parse_run_id(args.text("run"))))) {
+    if (!state || step["state"].as_text() == *state) row(std::move(step));
+  }
+}
+
+void next_steps(Query& query, const Arguments& args, const RowSink& row) {
+  const auto available_of = [&](const Run& run) {
+    for (Value& step : step_summaries(query.db, run)) {
+      if (step["available"].as_bool()) row(std::move(step));
+    }
+  };
+  if (const auto id = args.optional_text("run")) {
+    store::WorkingSet rows(query.db);
+    available_of(rows.run(parse_run_id(*id)));
+    return;
+  }
+  store::RunFilter filter;
+  filter.open_only = true;
+  std::vector<Run> open;
+  store::each_run(query.db, filter, [&](const Run& run) {
+    open.push_back(run);
+    return true;
+  });
+  for (const Run& run : open) available_of(run);
+}
+
+void show_step(Query& query, const Arguments& args, const RowSink& row) {
+  store::WorkingSet rows(query.db);
+  const StepTarget target = find_target(rows, args.text("step"));
+  const Run& run = rows.run(target.run);
+  const PlanStep plan = rows.plan_step(target.run, target.slot);
+  const RunStep& step = rows.step(target.run, target.slot);
+  const std::int64_t attempt = args.integer("attempt").value_or(step.attempt);
+  if (attempt < 1 || attempt > step.attempt) {
+    throw Error(ErrorCode::kNotFound, concat(target.id(), " has no attempt ", attempt))
+        .with_subject(target.id())
+        .with_hint(concat("it is in attempt ", step.attempt));
+  }
+  Definitions definitions(query.db);
+  const StepDef& definition = definitions.get(plan);
+  format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)),
+                          {},   {}};
+  if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
+  for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
+    facts.after.push_back(rows.plan_step(target.run, slot).key);
+  }
+  Value out = format::step_summary(facts);
+  out.set("attempt", attempt);
+  const auto readings = store::readings_of_step(query.db, target.run, target.slot, attempt, true);
+  Value fields = Value::list();
+  for (const FieldDef& field : definition.fields) {
+    fields.push(format::field_value(field, find_reading(readings, field.key), attempt));
+    if (field.type == FieldType::kTable) {
+      Value cells = Value::list();
+      for (const std::string& table_row : table_rows(field, readings)) {
+        for (const FieldDef& column : field.columns) {
+          Value cell =
+              format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
+          cell.set("key", concat(field.key, '[', table_row, "].", column.key));
+          cells.push(std::move(cell));
+        }
+      }
+      fields.as_list().back().add("cells", std::move(cells));
+    }
+  }
+  Value requirements = Value::list();
+  for (const RequirementDef& requirement : definition.requirements) {
+    requirements.push(requirement_value(requirement, run.quantity));
+  }
+  Value approvals = Value::list();
+  for (const ApprovalDef& approval : definition.approvals) {
+    approvals.push(
+        Value::object().add("id", approval.id).add("role", approval.role).add("count", approval.count));
+  }
+  Value outside;
+  if (definition.outside) {
+    outside = Value::object();
+    outside.add("operation", definition.outside->operation)
+        .add("supplier", format::text_or_null(definition.outside->supplier))
+        .add("lead_time", format::text_or_null(definition.outside->lead_time));
+  }
+  const bool waits = step.state == StepState::kTodo || step.state == StepState::kInProgress;
+  out.add("instructions", definition.instructions)
+      .add("fields", std::move(fields))
+      .add("requirements", std::move(requirements))
+      .add("approvals", std::move(approvals))
+      .add("outside", std::move(outside))
+      .add("sessions", Value::list())
+      .add("sibling_runs", Value::list())
+      .add("blocked_by", waits ? format::blockers_value(unavailable_because(rows, target)) : Value::list())
+      .add("revision", step.revision);
+  row(std::move(out));
+}
+
+}  // namespace traveler::ops
