@@ -229,8 +229,9 @@ Value set_role(Command& command, const Arguments& args) {
   Role after = before.value_or(Role{name, {}, 1});
   after.allow.clear();
   for (const std::string& glob : args.texts("allow")) {
+    // No operation has a '-' in its name; in front it would take permissions away, as built-in roles do.
     const bool fits =
-        !glob.empty() && glob.find_first_not_of("abcdefghijklmnopqrstuvwxyz._-*") == std::string::npos;
+        !glob.empty() && glob.find_first_not_of("abcdefghijklmnopqrstuvwxyz._*") == std::string::npos;
     bool known = false;
     for (const OperationSpec* spec : catalogue()) known = known || matches_glob(glob, spec->name);
     // Permissions of operations that this version does not have yet may be named by a glob or by

@@ -138,6 +138,8 @@ TEST_CASE("people: a role of one's own allows its globs") {
   for (const char* builtin : {"operator", "engineer", "quality", "admin"}) {
     shop.refused(Ask("role.set").with("role", builtin).with_all("allow", {"*"}), ErrorCode::kRuleRefused);
   }
+  shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"*", "-step.*"}),
+               ErrorCode::kValueInvalid);
   shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part.ad"}),
                ErrorCode::kValueInvalid);
   shop.refused(Ask("role.set").with("role", "clerk").with_all("allow", {"part add"}),
