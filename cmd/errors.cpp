@@ -3,6 +3,7 @@
 #include "base/concat.h"
 #include "format/json.h"
 #include "format/objects.h"
+#include "format/rules.h"
 #include "render/table.h"
 #include "render/width.h"
 
@@ -44,16 +45,11 @@ Style style_of(Severity severity) {
 
 }  // namespace
 
-std::string_view severity_text(Severity severity) {
-  constexpr std::string_view kTexts[] = {"error", "warning", "note"};
-  return kTexts[static_cast<std::size_t>(severity)];
-}
-
 std::string finding_line(const Finding& finding, bool color) {
-  return concat(place(finding.file, finding.line, finding.column),
-                styled(concat(severity_text(finding.severity), '[', finding.rule, ']'),
-                       style_of(finding.severity), color),
-                ": ", escape_for_terminal(finding.message));
+  return concat(
+      place(finding.file, finding.line, finding.column),
+      styled(concat(to_text(finding.severity), '[', finding.rule, ']'), style_of(finding.severity), color),
+      ": ", escape_for_terminal(finding.message));
 }
 
 std::string describe_error(const Error& error, const ErrorStyle& style) {

@@ -19,7 +19,4 @@ std::string describe_error(const Error& error, const ErrorStyle& style);
 /// One finding as `file:line:column: severity[rule]: message`; parts that are unknown are left out.
 std::string finding_line(const Finding& finding, bool color);
 
-/// "error", "warning", "note"
-std::string_view severity_text(Severity severity);
-
 }  // namespace traveler::cmd

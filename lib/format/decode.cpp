@@ -15,6 +15,20 @@ namespace {
 // Longer words are no typo of a key, and comparing them costs.
 constexpr std::size_t kLongestTypo = 64;
 
+// What a document of which a part is missing is not blamed for: that part may have had it.
+constexpr std::string_view kAbsences[] = {
+    "key.missing",
+    "steps.empty",
+    "step.bare",
+    "after.unknown",
+    "limits.target_missing",
+    "limits.tolerance_missing",
+    "signoff.role_missing",
+    "select.options_missing",
+    "table.columns_missing",
+    "requirement.part_missing",
+};
+
 std::string_view number_hint(std::string_view text) {
   const bool has_comma = text.find(',') != std::string_view::npos;
   const bool digits = text.find_first_of("0123456789") != std::string_view::npos;
@@ -84,13 +98,15 @@ Decoder::Decoder(Document& document) : document_(document) {
   }
 }
 
-void Decoder::add(Severity severity, std::string_view rule, std::string message, const Mark& mark,
-                  std::string path, std::string hint) {
+void Decoder::add(RuleId rule, std::string message, const Mark& mark, std::string path, std::string hint) {
+  if (document_.partial &&
+      std::find(std::begin(kAbsences), std::end(kAbsences), rule.id()) != std::end(kAbsences))
+    return;
   // A refused alias reads as null: that it is no text either would be said of the same place again.
   if (refused_.contains({mark.line, mark.column})) return;
   Finding finding;
-  finding.rule = rule;
-  finding.severity = severity;
+  finding.rule = rule.id();
+  finding.severity = rule.severity();
   finding.message = std::move(message);
   finding.file = document_.file;
   finding.line = mark.line;
@@ -103,8 +119,9 @@ void Decoder::add(Severity severity, std::string_view rule, std::string message,
 }
 
 void Decoder::wrong_type(std::string_view expected, const Node& node, const Place& place, std::string hint) {
-  error("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place,
-        std::move(hint));
+  if (document_.partial && node.kind == NodeKind::kNull) return;
+  add("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place,
+      std::move(hint));
 }
 
 bool Decoder::is_map(const Node& node, const Place& place, std::string_view expected) {
@@ -128,10 +145,10 @@ std::optional<std::string> Decoder::text(const Node& node, const Place& place) {
   return std::nullopt;
 }
 
-std::optional<std::string> Decoder::filled_text(const Node& node, const Place& place, std::string_view rule) {
+std::optional<std::string> Decoder::filled_text(const Node& node, const Place& place, RuleId rule) {
   auto text = this->text(node, place);
   if (text && text->find_first_not_of(" \t\r\n") == std::string::npos) {
-    error(rule, "the text is empty", node.mark, place);
+    add(rule, "the text is empty", node.mark, place);
     return std::nullopt;
   }
   return text;
@@ -157,7 +174,7 @@ std::optional<std::int64_t> Decoder::integer(const Node& node, const Place& plac
     return std::nullopt;
   }
   if (failure != std::errc{} || value < min || value > max) {
-    error("value.invalid", concat(shown(text), " is not from ", min, " to ", max), node.mark, place);
+    add("value.invalid", concat(shown(text), " is not from ", min, " to ", max), node.mark, place);
     return std::nullopt;
   }
   return value;
@@ -171,21 +188,20 @@ std::optional<TypedNumber> Decoder::number(const Node& node, const Place& place)
   return std::nullopt;
 }
 
-std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place,
-                                          std::string_view negative_rule) {
+std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place, RuleId negative_rule) {
   const auto number = this->number(node, place);
   if (!number) return std::nullopt;
   if (number->value.is_negative()) {
-    error(negative_rule, concat("the quantity ", number->text, " is negative"), node.mark, place);
+    add(negative_rule, concat("the quantity ", number->text, " is negative"), node.mark, place);
     return std::nullopt;
   }
   // An exponent is fine in a document: what counts is the value.
   auto quantity = Quantity::parse(number->text);
   if (!quantity) quantity = Quantity::parse(number->value.text());
   if (!quantity) {
-    error("value.invalid",
-          concat("the quantity ", shown(number->text), " has more than six decimals or is too large"),
-          node.mark, place);
+    add("value.invalid",
+        concat("the quantity ", shown(number->text), " has more than six decimals or is too large"),
+        node.mark, place);
   }
   return quantity;
 }
@@ -193,8 +209,8 @@ std::optional<Quantity> Decoder::quantity(const Node& node, const Place& place,
 std::optional<std::string> Decoder::duration(const Node& node, const Place& place) {
   auto text = this->text(node, place);
   if (text && !parse_duration(*text)) {
-    error("duration.invalid", concat(shown(*text), " is not a duration"), node.mark, place,
-          "write 30m, 2h, 1d or a sum such as 1h30m");
+    add("duration.invalid", concat(shown(*text), " is not a duration"), node.mark, place,
+        "write 30m, 2h, 1d or a sum such as 1h30m");
     return std::nullopt;
   }
   return text;
@@ -203,8 +219,8 @@ std::optional<std::string> Decoder::duration(const Node& node, const Place& plac
 std::optional<std::string> Decoder::id(const Node& node, const Place& place) {
   auto text = this->text(node, place);
   if (text && !is_key(*text)) {
-    error("id.invalid", concat(shown(*text), " is not an id"), node.mark, place,
-          "letters, digits, '.', '_' and '-', a letter or digit first, at most 128");
+    add("id.invalid", concat(shown(*text), " is not an id"), node.mark, place,
+        "letters, digits, '.', '_' and '-', a letter or digit first, at most 128");
     return std::nullopt;
   }
   return text;
@@ -217,18 +233,18 @@ std::optional<std::string> Decoder::part(const Node& node, const Place& place, b
   const std::size_t colon = may_have_revision ? whole.find(':') : std::string_view::npos;
   const bool revision_fits = colon == std::string_view::npos || is_key(whole.substr(colon + 1));
   if (is_key(whole.substr(0, colon)) && revision_fits) return text;
-  error("id.invalid", concat(shown(whole), " is not a part number"), node.mark, place,
-        "letters, digits, '.', '_' and '-', a letter or digit first, at most 128");
+  add("id.invalid", concat(shown(whole), " is not a part number"), node.mark, place,
+      "letters, digits, '.', '_' and '-', a letter or digit first, at most 128");
   return std::nullopt;
 }
 
 std::vector<std::string> Decoder::distinct_texts(const Node& node, const Place& place,
-                                                 std::string_view duplicate_rule) {
+                                                 RuleId duplicate_rule) {
   std::unordered_set<std::string> seen;
   return list(node, place, [&](const Node& item, const Place& item_place) {
     auto text = filled_text(item, item_place);
     if (text && !seen.insert(*text).second) {
-      error(duplicate_rule, concat(shown(*text), " is written twice"), item.mark, item_place);
+      add(duplicate_rule, concat(shown(*text), " is written twice"), item.mark, item_place);
       text.reset();
     }
     return text;
@@ -249,16 +265,16 @@ MapReader::MapReader(Decoder& decoder, const Node& node, const Place& place,
     if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) continue;
     if (!seen.insert(entry.key).second) continue;  // a duplicate, which the reader reported
     const Place entry_place(place, entry.key);
-    decoder.error("key.unknown", concat("unknown key ", shown(entry.key)), entry.key_mark, entry_place,
-                  did_you_mean(entry.key, {keys.begin(), keys.end()}));
+    decoder.add("key.unknown", concat("unknown key ", shown(entry.key)), entry.key_mark, entry_place,
+                did_you_mean(entry.key, {keys.begin(), keys.end()}));
   }
 }
 
-const Node* MapReader::need(std::string_view key, std::string_view rule, std::string_view message) const {
+const Node* MapReader::need(std::string_view key, RuleId rule, std::string_view message) const {
   const Node* node = node_.find(key);
   if (node == nullptr) {
-    decoder_.error(rule, message.empty() ? concat("the key \"", key, "\" is missing") : std::string(message),
-                   {node_.mark.line, node_.mark.column, node_.mark.line, node_.mark.column}, place_);
+    decoder_.add(rule, message.empty() ? concat("the key \"", key, "\" is missing") : std::string(message),
+                 {node_.mark.line, node_.mark.column, node_.mark.line, node_.mark.column}, place_);
   }
   return node;
 }

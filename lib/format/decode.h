@@ -16,6 +16,7 @@
 #include "base/decimal.h"
 #include "base/enum_text.h"
 #include "base/text.h"
+#include "format/rules.h"
 #include "format/tree.h"
 #include "model/definition.h"
 
@@ -55,11 +56,9 @@ class Decoder {
  public:
   explicit Decoder(Document& document);
 
-  void add(Severity severity, std::string_view rule, std::string message, const Mark& mark, std::string path,
-           std::string hint = {});
-  void error(std::string_view rule, std::string message, const Mark& mark, const Place& place,
-             std::string hint = {}) {
-    add(Severity::kError, rule, std::move(message), mark, place.path(), std::move(hint));
+  void add(RuleId rule, std::string message, const Mark& mark, std::string path, std::string hint = {});
+  void add(RuleId rule, std::string message, const Mark& mark, const Place& place, std::string hint = {}) {
+    add(rule, std::move(message), mark, place.path(), std::move(hint));
   }
   void wrong_type(std::string_view expected, const Node& node, const Place& place, std::string hint = {});
 
@@ -69,8 +68,7 @@ class Decoder {
   /// Any scalar, as written: `no`, `on` and `1.10` are texts where a text belongs.
   std::optional<std::string> text(const Node& node, const Place& place);
   /// A text with something in it.
-  std::optional<std::string> filled_text(const Node& node, const Place& place,
-                                         std::string_view rule = "value.invalid");
+  std::optional<std::string> filled_text(const Node& node, const Place& place, RuleId rule = "value.invalid");
   /// `true` or `false`, not quoted.
   std::optional<bool> boolean(const Node& node, const Place& place);
   /// A whole number of plain digits, not quoted.
@@ -79,7 +77,7 @@ class Decoder {
   /// A number of record; may be quoted, as it is in JSON that was written from a document.
   std::optional<TypedNumber> number(const Node& node, const Place& place);
   /// An amount of material; may be quoted. Negative ones are refused with `negative_rule`.
-  std::optional<Quantity> quantity(const Node& node, const Place& place, std::string_view negative_rule);
+  std::optional<Quantity> quantity(const Node& node, const Place& place, RuleId negative_rule);
   /// `30m`, `2h`, `1d`; the text as written. Rule `duration.invalid`.
   std::optional<std::string> duration(const Node& node, const Place& place);
   /// A key or id. Rule `id.invalid`.
@@ -110,8 +108,7 @@ class Decoder {
     return out;
   }
   /// A list of texts with something in them, each once (else `duplicate_rule` at the second).
-  std::vector<std::string> distinct_texts(const Node& node, const Place& place,
-                                          std::string_view duplicate_rule);
+  std::vector<std::string> distinct_texts(const Node& node, const Place& place, RuleId duplicate_rule);
 
   /// Whether something was found that is an error, by the reader of the text too.
   bool failed() const { return !document_.ok(); }
@@ -124,8 +121,8 @@ class Decoder {
     const std::vector<std::string_view> known(texts.begin(), texts.end());
     std::string list;
     for (const std::string_view one : known) list += concat(list.empty() ? "" : ", ", one);
-    error("value.invalid", concat(shown(text), " is not one of ", list), mark, place,
-          did_you_mean(text, known));
+    add("value.invalid", concat(shown(text), " is not one of ", list), mark, place,
+        did_you_mean(text, known));
   }
 
   Document& document_;
@@ -140,8 +137,7 @@ class MapReader {
 
   const Node* find(std::string_view key) const { return node_.find(key); }
   /// The value of a key that must be there; reported at the start of the mapping when it is not.
-  const Node* need(std::string_view key, std::string_view rule = "key.missing",
-                   std::string_view message = {}) const;
+  const Node* need(std::string_view key, RuleId rule = "key.missing", std::string_view message = {}) const;
 
   /// Reads the value of `key` when it is there: `read(node, place)` returns an optional.
   template <class Target, class Read>

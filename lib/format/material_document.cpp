@@ -7,8 +7,6 @@ namespace traveler::format {
 
 namespace {
 
-bool is_unread(const Document& document) { return document.root.kind == NodeKind::kNull && !document.ok(); }
-
 ItemPlace place_of(const Node& node) {
   ItemPlace place;
   place.mark = node.mark;
@@ -33,7 +31,7 @@ struct ItemReader {
     map.optional(key, target, [&](const Node& n, const Place& p) {
       auto quantity = decoder.quantity(n, p, "value.invalid");
       if (quantity && *quantity == Quantity()) {
-        decoder.error("value.invalid", "the quantity must be more than zero", n.mark, p);
+        decoder.add("value.invalid", "the quantity must be more than zero", n.mark, p);
         quantity.reset();
       }
       return quantity;
@@ -60,7 +58,7 @@ std::vector<Item> decode_items(Decoder& decoder, const MapReader& root, std::str
     return read(node, place);
   });
   if (list->kind == NodeKind::kList && list->items.empty()) {
-    decoder.error("value.invalid", "the list is empty", list->mark, list_place);
+    decoder.add("value.invalid", "the list is empty", list->mark, list_place);
   }
   return items;
 }
@@ -83,8 +81,8 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
   map.optional("due", run.due, [&](const Node& n, const Place& p) {
     auto text = decoder.text(n, p);
     if (text && !is_date(*text) && !Timestamp::parse(*text)) {
-      decoder.error("value.invalid", concat(shown(*text), " is not a date or time"), n.mark, p,
-                    "write 2026-11-22 or 2026-11-22T05:30:00Z");
+      decoder.add("value.invalid", concat(shown(*text), " is not a date or time"), n.mark, p,
+                  "write 2026-11-22 or 2026-11-22T05:30:00Z");
       text.reset();
     }
     return text;
@@ -146,7 +144,7 @@ const Mark& ItemPlace::of(std::string_view key) const {
 }
 
 std::optional<std::vector<PartItem>> decode_parts(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   std::vector<PartItem> parts;
@@ -176,7 +174,7 @@ std::optional<std::vector<PartItem>> decode_parts(Document& document) {
 }
 
 std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   std::vector<ReceiptItem> receipts;
@@ -203,7 +201,7 @@ std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
 }
 
 std::optional<RunsDocument> decode_runs(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   RunsDocument out;
@@ -221,15 +219,14 @@ std::optional<RunsDocument> decode_runs(Document& document) {
 }
 
 std::optional<std::vector<ValueItem>> decode_values(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   std::vector<ValueItem> values;
   if (decoder.is_map(document.root, root, "a mapping of field keys and values")) {
     for (const Node::Entry& entry : document.root.entries) {
       const Place place(root, entry.key);
-      if (entry.key.empty())
-        decoder.error("value.invalid", "a value without field key", entry.key_mark, place);
+      if (entry.key.empty()) decoder.add("value.invalid", "a value without field key", entry.key_mark, place);
       if (auto value = decode_value(decoder, entry.value, place)) {
         values.push_back(
             {entry.key, std::move(*value), entry.value.quoted, entry.key_mark, entry.value.mark});

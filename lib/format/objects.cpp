@@ -1,5 +1,6 @@
 #include "format/objects.h"
 
+#include "format/rules.h"
 #include "model/fields.h"
 #include "model/ids.h"
 
@@ -162,9 +163,7 @@ Value blockers_value(const std::vector<Blocker>& blockers) {
 }
 
 Value finding_value(const Finding& finding) {
-  constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
-  return object_of(member("rule", finding.rule),
-                   member("severity", kSeverities[static_cast<std::size_t>(finding.severity)]),
+  return object_of(member("rule", finding.rule), member("severity", to_text(finding.severity)),
                    member("message", finding.message), member("file", finding.file),
                    member("line", finding.line), member("column", finding.column),
                    member("end_line", finding.end_line), member("end_column", finding.end_column),

@@ -49,8 +49,8 @@ std::optional<StepDef> StepReader::read(const Node& node, const Place& place, in
                                         bool optional_above) {
   if (!decoder_.is_map(node, place)) return std::nullopt;
   if (level == kDeepestLevel + 1) {
-    decoder_.error("step.depth", concat("nested deeper than ", kDeepestLevel, " levels of steps"), node.mark,
-                   place);
+    decoder_.add("step.depth", concat("nested deeper than ", kDeepestLevel, " levels of steps"), node.mark,
+                 place);
   }
   const MapReader map(decoder_, node, place,
                       {"id", "title", "instructions", "required", "after", "location", "lead_time", "fields",
@@ -91,7 +91,7 @@ void StepReader::read_after(const MapReader& map, StepDef& step, StepFact& fact)
     auto key = decoder_.id(item, item_place);
     if (!key) return key;
     if (!seen.insert(*key).second) {
-      decoder_.error("after.duplicate", concat(shown(*key), " is named twice"), item.mark, item_place);
+      decoder_.add("after.duplicate", concat(shown(*key), " is named twice"), item.mark, item_place);
       key.reset();
       return key;
     }
@@ -112,11 +112,11 @@ void StepReader::read_use(const MapReader& map, StepDef& step) {
                        entry.key == "outside" || entry.key == "steps";
     if (fits || !known || !seen.insert(entry.key).second) continue;
     const Place entry_place(map.place(), entry.key);
-    decoder_.error("use.override",
-                   concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
-                   entry.key_mark, entry_place, "id, after, location and required can");
+    decoder_.add("use.override",
+                 concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
+                 entry.key_mark, entry_place, "id, after, location and required can");
   }
-  if (shared_) decoder_.error("use.nested", "a standard step cannot use another", use.mark, place);
+  if (shared_) decoder_.add("use.nested", "a standard step cannot use another", use.mark, place);
   const auto text = decoder_.text(use, place);
   if (!text) return;
   const std::string_view whole = *text;
@@ -131,8 +131,8 @@ void StepReader::read_use(const MapReader& map, StepDef& step) {
   if (fits) {
     step.use = *text;
   } else {
-    decoder_.error("use.invalid", concat(shown(whole), " is not a revision of a standard step"), use.mark,
-                   place, "write std:KEY@REV, such as std:deburr@2");
+    decoder_.add("use.invalid", concat(shown(whole), " is not a revision of a standard step"), use.mark,
+                 place, "write std:KEY@REV, such as std:deburr@2");
   }
 }
 
@@ -187,13 +187,10 @@ void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact
       });
   if (bare) {
     const Mark& mark = map.node().mark;
-    decoder_.add(Severity::kNote, "step.bare", "this step has no field, no sign-off and no requirement",
+    decoder_.add("step.bare", "this step has no field, no sign-off and no requirement",
                  {mark.line, mark.column, mark.line, mark.column}, map.place().path());
   }
 }
-
-/// True when there is nothing to decode because the text could not be read.
-bool is_unread(const Document& document) { return document.root.kind == NodeKind::kNull && !document.ok(); }
 
 std::vector<Attribute> decode_attributes(Decoder& decoder, const Node& node, const Place& place) {
   std::vector<Attribute> out;
@@ -203,7 +200,7 @@ std::vector<Attribute> decode_attributes(Decoder& decoder, const Node& node, con
     if (!seen.insert(entry.key).second) continue;
     const Place entry_place(place, entry.key);
     if (entry.key.empty())
-      decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
+      decoder.add("value.invalid", "an attribute without name", entry.key_mark, entry_place);
     if (auto value = decoder.text(entry.value, entry_place)) out.push_back({entry.key, std::move(*value)});
   }
   return out;
@@ -232,15 +229,15 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
       const std::string revision = def.part.substr(colon + 1);
       def.part.resize(colon);
       if (!def.revision.empty() && def.revision != revision) {
-        decoder.error("value.invalid", concat("two revisions of one part: ", revision, " and ", def.revision),
-                      map.find("revision")->mark, Place(p, "revision"));
+        decoder.add("value.invalid", concat("two revisions of one part: ", revision, " and ", def.revision),
+                    map.find("revision")->mark, Place(p, "revision"));
       }
       def.revision = revision;
     }
     if (!def.part.empty() && !seen.insert(def.part).second) {
-      decoder.error("requirement.duplicate",
-                    concat("the part ", shown(def.part), " is required twice by this step"),
-                    map.find("part")->mark, part_place, "add the quantities up");
+      decoder.add("requirement.duplicate",
+                  concat("the part ", shown(def.part), " is required twice by this step"),
+                  map.find("part")->mark, part_place, "add the quantities up");
     }
     map.optional("trace_only", def.trace_only,
                  [&](const Node& n, const Place& at) { return decoder.boolean(n, at); });
@@ -248,11 +245,11 @@ std::vector<RequirementDef> decode_requirements(Decoder& decoder, const Node& no
     map.optional("quantity", def.quantity, amount);
     map.optional("minimum", def.minimum, amount);
     if (def.trace_only && def.quantity > Quantity()) {
-      decoder.error("requirement.quantity", "what is only traced has no quantity", map.find("quantity")->mark,
-                    Place(p, "quantity"), "write quantity: 0, or leave it out");
+      decoder.add("requirement.quantity", "what is only traced has no quantity", map.find("quantity")->mark,
+                  Place(p, "quantity"), "write quantity: 0, or leave it out");
     }
     if (def.minimum && *def.minimum > def.quantity) {
-      decoder.error(
+      decoder.add(
           "requirement.minimum",
           concat("the minimum ", def.minimum->text(), " is more than the quantity ", def.quantity.text()),
           map.find("minimum")->mark, Place(p, "minimum"));
@@ -284,15 +281,15 @@ std::vector<ApprovalDef> decode_approvals(Decoder& decoder, const Node& node, co
       return static_cast<int>(*count);
     });
     if (!def.id.empty() && !seen.insert(def.id).second) {
-      decoder.error("approval.duplicate", concat("the approval ", shown(def.id), " is written twice"),
-                    map.find("id")->mark, Place(p, "id"));
+      decoder.add("approval.duplicate", concat("the approval ", shown(def.id), " is written twice"),
+                  map.find("id")->mark, Place(p, "id"));
     }
     return def;
   });
 }
 
 std::optional<ProcedureDef> decode_procedure(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   ProcedureDef def;
@@ -310,7 +307,7 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
       return std::optional(decoder.list(n, p, [&](const Node& item, const Place& at) {
         auto part = decoder.part(item, at, false);
         if (part && !seen.insert(*part).second) {
-          decoder.error("part.duplicate", concat(shown(*part), " is written twice"), item.mark, at);
+          decoder.add("part.duplicate", concat(shown(*part), " is written twice"), item.mark, at);
         }
         return part;
       }));
@@ -326,7 +323,7 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
       const bool empty =
           steps->kind == NodeKind::kNull || (steps->kind == NodeKind::kList && steps->items.empty());
       if (empty) {
-        decoder.error("steps.empty", "a procedure needs at least one step", steps->mark, place);
+        decoder.add("steps.empty", "a procedure needs at least one step", steps->mark, place);
       } else {
         StepReader reader(decoder, false);
         def.steps = reader.read_all(*steps, place, -1, 1, false);
@@ -340,7 +337,7 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
 }
 
 std::optional<StandardStepDef> decode_standard_step(Document& document) {
-  if (is_unread(document)) return std::nullopt;
+  if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
   StandardStepDef def;
@@ -371,7 +368,7 @@ StepDef step_from_definition(std::string_view json) {
   limits.scalar_bytes = limits.bytes;
   Document document = read_document("", json, Syntax::kJson, limits);
   StepDef step;
-  if (!is_unread(document)) {
+  if (!document.is_unread()) {
     Decoder decoder(document);
     const Place root;
     if (decoder.is_map(document.root, root)) {

@@ -63,10 +63,9 @@ std::vector<FieldDef> FieldReader::read_all(const Node& node, const Place& place
     auto field = read(item, item_place, columns);
     if (field && !field->key.empty() && !seen.insert(field->key).second) {
       const Place id_place(item_place, "id");
-      decoder_.error(
-          "field.duplicate",
-          concat("the ", columns ? "column" : "field", " key ", shown(field->key), " is used twice"),
-          item.find("id")->mark, id_place);
+      decoder_.add("field.duplicate",
+                   concat("the ", columns ? "column" : "field", " key ", shown(field->key), " is used twice"),
+                   item.find("id")->mark, id_place);
     }
     return field;
   });
@@ -95,7 +94,7 @@ std::optional<FieldDef> FieldReader::read(const Node& node, const Place& place, 
   map.optional("help", field.help, text);
   if (field.required && optional_step_) {
     const Place required_place(place, "required");
-    decoder_.add(Severity::kWarning, "field.required_on_optional",
+    decoder_.add("field.required_on_optional",
                  concat("the field ", shown(field.key), " is required, but its step is optional"),
                  map.find("required")->mark, required_place.path());
   }
@@ -114,7 +113,7 @@ std::optional<FieldDef> FieldReader::read(const Node& node, const Place& place, 
   if (*type != FieldType::kTable) return field;
   if (column) {
     const Place type_place(place, "type");
-    decoder_.error("table.nested", "a table cannot stand in a table", map.find("type")->mark, type_place);
+    decoder_.add("table.nested", "a table cannot stand in a table", map.find("type")->mark, type_place);
   } else {
     read_table(map, field);
   }
@@ -128,7 +127,7 @@ void FieldReader::check_typed_keys(const MapReader& map, FieldType type) {
                                     [&](const TypedKey& k) { return k.key == entry.key; });
     if (known == kTypedKeys.end() || known->fits(type) || !seen.insert(entry.key).second) continue;
     const Place place(map.place(), entry.key);
-    decoder_.error(
+    decoder_.add(
         "key.misplaced",
         concat("the key \"", entry.key, "\" is for fields of type ", known->types, ", not ", to_text(type)),
         entry.key_mark, place);
@@ -140,7 +139,7 @@ void FieldReader::read_limits(const MapReader& map, FieldDef& field) {
   const auto tolerance = [&](const Node& n, const Place& p) {
     auto value = decoder_.number(n, p);
     if (value && value->value.is_negative()) {
-      decoder_.error("tolerance.negative", concat("the tolerance ", value->text, " is negative"), n.mark, p);
+      decoder_.add("tolerance.negative", concat("the tolerance ", value->text, " is negative"), n.mark, p);
       value.reset();
     }
     return value;
@@ -158,8 +157,8 @@ void FieldReader::read_limits(const MapReader& map, FieldDef& field) {
       map.find("tolerance_plus") ? map.find("tolerance_plus") : map.find("tolerance_minus");
   if (map.find("tolerance") && one_sided) {
     const Place place(map.place(), map.find("tolerance_plus") ? "tolerance_plus" : "tolerance_minus");
-    decoder_.error("tolerance.both", "either tolerance, or tolerance_plus and tolerance_minus",
-                   one_sided->mark, place);
+    decoder_.add("tolerance.both", "either tolerance, or tolerance_plus and tolerance_minus", one_sided->mark,
+                 place);
   }
   const bool has_tolerance = map.find("tolerance") || one_sided;
   check_bounds(map, limits, has_tolerance);
@@ -177,9 +176,9 @@ void FieldReader::read_limits(const MapReader& map, FieldDef& field) {
 }
 
 void FieldReader::check_bounds(const MapReader& map, const Limits& limits, bool has_tolerance) {
-  const auto at = [&](std::string_view key, std::string_view rule, std::string message) {
+  const auto at = [&](std::string_view key, RuleId rule, std::string message) {
     const Place place(map.place(), key);
-    decoder_.error(rule, std::move(message), map.find(key)->mark, place);
+    decoder_.add(rule, std::move(message), map.find(key)->mark, place);
   };
   if (limits.min && limits.max && limits.min->value > limits.max->value) {
     at("max", "limits.inverted", concat("max ", limits.max->text, " is less than min ", limits.min->text));
@@ -208,7 +207,7 @@ void FieldReader::read_options(const MapReader& map, FieldDef& field) {
   const Place place(map.place(), "options");
   field.options = decoder_.distinct_texts(*node, place, "option.duplicate");
   if (node->kind == NodeKind::kList && node->items.empty()) {
-    decoder_.error("select.options_missing", "a choice without options", node->mark, place);
+    decoder_.add("select.options_missing", "a choice without options", node->mark, place);
   }
 }
 
@@ -227,7 +226,7 @@ void FieldReader::read_table(const MapReader& map, FieldDef& field) {
     const Place place(map.place(), "columns");
     field.columns = read_all(*columns, place, true);
     if (columns->kind == NodeKind::kList && columns->items.empty()) {
-      decoder_.error("table.columns_missing", "a table without columns", columns->mark, place);
+      decoder_.add("table.columns_missing", "a table without columns", columns->mark, place);
     }
   }
   if (const Node* rows = map.find("rows")) {
@@ -239,7 +238,7 @@ void FieldReader::read_table(const MapReader& map, FieldDef& field) {
 void FieldReader::read_rows(const Node& node, const Place& place, FieldDef& field) {
   if (node.kind == NodeKind::kList) {
     field.row_names = decoder_.distinct_texts(node, place, "row.duplicate");
-    if (node.items.empty()) decoder_.error("value.invalid", "a table without rows", node.mark, place);
+    if (node.items.empty()) decoder_.add("value.invalid", "a table without rows", node.mark, place);
     return;
   }
   if (!decoder_.is_map(node, place, "a list of names, or {min, max}")) return;
@@ -253,8 +252,8 @@ void FieldReader::read_rows(const Node& node, const Place& place, FieldDef& fiel
   map.optional("max", field.max_rows, count);
   if (field.min_rows && field.max_rows && *field.min_rows > *field.max_rows) {
     const Place max_place(place, "max");
-    decoder_.error("limits.inverted", concat("max ", *field.max_rows, " is less than min ", *field.min_rows),
-                   map.find("max")->mark, max_place);
+    decoder_.add("limits.inverted", concat("max ", *field.max_rows, " is less than min ", *field.min_rows),
+                 map.find("max")->mark, max_place);
   }
 }
 

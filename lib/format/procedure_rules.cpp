@@ -61,7 +61,7 @@ void StepRules::index_keys() {
   for (int i = 0; i < static_cast<int>(steps_.size()); ++i) {
     const StepFact& step = steps_[at(i)];
     if (step.key.empty() || by_key_.emplace(step.key, i).second) continue;
-    decoder_.add(Severity::kError, "step.duplicate",
+    decoder_.add("step.duplicate",
                  concat("the step key ", shown(step.key), " is used twice; keys are unique over all levels"),
                  step.key_mark, concat(step.path, ".id"));
   }
@@ -88,14 +88,14 @@ void StepRules::collect_written_edges() {
           }
           hint = did_you_mean(after.key, keys);
         }
-        decoder_.add(Severity::kError, "after.unknown", concat("there is no step ", shown(after.key)),
-                     after.mark, after.path, std::move(hint));
+        decoder_.add("after.unknown", concat("there is no step ", shown(after.key)), after.mark, after.path,
+                     std::move(hint));
         continue;
       }
       const int upstream = found->second;
       if (is_ancestor(upstream, i) || is_ancestor(i, upstream)) {
         decoder_.add(
-            Severity::kError, "after.ancestor",
+            "after.ancestor",
             is_ancestor(upstream, i)
                 ? concat(shown(after.key),
                          " is the parent of this step, or above it: a child already waits "
@@ -157,8 +157,7 @@ std::set<int> StepRules::check_cycles() {
       names += concat(" -> ", key(graph.to(cycle[i % cycle.size()])));
     }
     for (const int arc : cycle) cyclic.insert(edge_of_arc[at(arc)]);
-    decoder_.add(Severity::kError, "after.cycle", concat("these steps wait for each other: ", names),
-                 first->mark, first->path);
+    decoder_.add("after.cycle", concat("these steps wait for each other: ", names), first->mark, first->path);
   }
   return cyclic;
 }
@@ -189,7 +188,7 @@ void StepRules::check_deadlocks(const std::set<int>& cyclic) {
   }
   for (std::vector<int>& cycle : graph.cycles(through)) {
     const StepFact::After* first = turn_to_first(cycle, edge_of_arc);
-    decoder_.add(Severity::kError, "after.deadlock",
+    decoder_.add("after.deadlock",
                  concat("this can never go on: ", describe_deadlock(graph, cycle, edge_of_arc)), first->mark,
                  first->path);
   }

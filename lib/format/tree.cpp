@@ -6,6 +6,7 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "format/recovery.h"
 #include "format/tree_builder.h"
 
 namespace traveler::format {
@@ -89,6 +90,7 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
                        const DocumentLimits& limits) {
   Document document;
   document.file = file;
+  document.syntax = syntax;
   if (text.size() > limits.bytes) {
     // Said without looking at the text: it may be of any size.
     TreeBuilder(document, {}, limits)
@@ -107,6 +109,8 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
     }
   } catch (const StopReading&) {
     document.root = Node{};
+    const bool syntax_error = !document.findings.empty() && document.findings.back().rule == "syntax";
+    if (syntax_error && !read_around_errors(document, text, limits)) builder.abandon();
   }
   std::stable_sort(document.findings.begin(), document.findings.end(),
                    [](const Finding& a, const Finding& b) {

@@ -54,12 +54,17 @@ struct DocumentLimits {
 
 enum class Syntax : std::uint8_t { kYaml, kJson };
 
-/// A document as read: the tree and what was found on the way. `root` is null after a syntax error.
+/// A document as read: the tree and what was found on the way. After a syntax error the tree is what
+/// could be read around it, and `partial`; after worse, and when nothing could be read, `root` is null.
 struct Document {
   std::string file;
+  Syntax syntax = Syntax::kYaml;
   Node root;
   std::vector<Finding> findings;
+  bool partial = false;
   bool ok() const;  ///< no finding of severity error
+  /// True when there is nothing to decode because the text could not be read.
+  bool is_unread() const { return root.kind == NodeKind::kNull && !ok(); }
 };
 
 /// JSON for `.json`, YAML for `.yaml` and `.yml`; else by content: `{` or `[` first means JSON.

@@ -65,11 +65,12 @@ std::string TreeBuilder::path() const {
   return out;
 }
 
-void TreeBuilder::add(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
+void TreeBuilder::add(RuleId rule, std::string message, std::size_t begin, std::size_t end,
                       std::string hint) {
   const Mark mark = index_.range(begin, end);
   Finding finding;
-  finding.rule = rule;
+  finding.rule = rule.id();
+  finding.severity = rule.severity();
   finding.message = std::move(message);
   finding.file = document_.file;
   finding.line = mark.line;
@@ -81,7 +82,7 @@ void TreeBuilder::add(std::string_view rule, std::string message, std::size_t be
   document_.findings.push_back(std::move(finding));
 }
 
-void TreeBuilder::fail(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
+void TreeBuilder::fail(RuleId rule, std::string message, std::size_t begin, std::size_t end,
                        std::string hint) {
   add(rule, std::move(message), begin, end, std::move(hint));
   throw StopReading{};
@@ -207,6 +208,16 @@ void TreeBuilder::close(std::size_t end) {
   frame.node.mark.end_line = end_mark.line;
   frame.node.mark.end_column = end_mark.column;
   place(std::move(frame.node));
+}
+
+void TreeBuilder::abandon() {
+  document_.partial = true;
+  while (!frames_.empty()) {
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    const bool has_place = frames_.empty() || !frames_.back().expects_key();
+    if (!frame.is_key && has_place) place(std::move(frame.node));
+  }
 }
 
 }  // namespace traveler::format

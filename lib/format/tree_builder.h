@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "format/rules.h"
 #include "format/text_index.h"
 #include "format/tree.h"
 
@@ -42,11 +43,13 @@ class TreeBuilder {
   void close(std::size_t end);
 
   /// Adds a finding at the bytes [begin, end) with the path of the value being read.
-  void add(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
-           std::string hint = {});
+  void add(RuleId rule, std::string message, std::size_t begin, std::size_t end, std::string hint = {});
   /// Adds a finding and ends the reading.
-  [[noreturn]] void fail(std::string_view rule, std::string message, std::size_t begin, std::size_t end,
+  [[noreturn]] void fail(RuleId rule, std::string message, std::size_t begin, std::size_t end,
                          std::string hint = {});
+
+  /// After a syntax error: what was read so far becomes the document, which is then partial.
+  void abandon();
 
   /// The end of the last key, scalar or collection.
   std::size_t last_end() const { return last_end_; }
