@@ -10,15 +10,6 @@
 #include "traveler/error.h"
 
 namespace traveler::cmd {
-namespace {
-
-Format format_of(const ArgumentSpec& argument, const std::string& text) {
-  const auto it = std::find(argument.choices.begin(), argument.choices.end(), text);
-  return static_cast<Format>(it - argument.choices.begin());
-}
-
-}  // namespace
-
 void ValueReader::refuse(std::string message, std::string hint) const {
   if (hint.empty()) hint = concat("see `traveler help ", typed_name(operation_), '`');
   throw Error(ErrorCode::kUsage, std::move(message)).with_hint(std::move(hint));
@@ -67,7 +58,7 @@ void ValueReader::global(Parsed& parsed, const ArgumentSpec& argument, const std
                          const std::string& text) const {
   GlobalOptions& options = parsed.options;
   const std::string_view key = argument.name;
-  if (argument.type == ArgumentType::kChoice) check_choice(argument, name, text);
+  if (argument.type == ArgumentType::kChoice && key != "format") check_choice(argument, name, text);
   if (key == "directory")
     options.directory = text;
   else if (key == "workspace")
@@ -75,9 +66,9 @@ void ValueReader::global(Parsed& parsed, const ArgumentSpec& argument, const std
   else if (key == "as")
     options.actor = text;
   else if (key == "json")
-    set_format(options, Format::kJson);
+    set_format(options, name, "json");
   else if (key == "format")
-    set_format(options, format_of(argument, text));
+    set_format(options, name, text);
   else if (key == "fields")
     set_fields(options, text);
   else if (key == "dry_run")
@@ -111,12 +102,12 @@ void ValueReader::global(Parsed& parsed, const ArgumentSpec& argument, const std
     options.filters.emplace_back(key, text);
 }
 
-void ValueReader::set_format(GlobalOptions& options, Format format) const {
+void ValueReader::set_format(GlobalOptions& options, const std::string& name, const std::string& text) const {
+  check_choice(format_option(operation_), name, text);
+  const Format format = format_named(text);
   if (options.format && *options.format != format) refuse("--format and --json do not agree");
-  if (format == Format::kConcise && operation_.name != "procedure.validate") {
-    refuse(concat(typed_name(operation_), " has no format 'concise'"));
-  }
   options.format = format;
+  if (format == Format::kOwn) options.own_format = text;
 }
 
 void ValueReader::set_fields(GlobalOptions& options, const std::string& text) const {

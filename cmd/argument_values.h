@@ -29,7 +29,7 @@ class ValueReader {
  private:
   std::int64_t whole_number(const std::string& name, const std::string& text) const;
   void check_choice(const ArgumentSpec& argument, const std::string& name, const std::string& text) const;
-  void set_format(GlobalOptions& options, Format format) const;
+  void set_format(GlobalOptions& options, const std::string& name, const std::string& text) const;
   void set_fields(GlobalOptions& options, const std::string& text) const;
   void set_sort(GlobalOptions& options, const std::string& text) const;
   std::chrono::milliseconds timeout(const std::string& name, const std::string& text) const;

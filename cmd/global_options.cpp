@@ -7,7 +7,7 @@
 namespace traveler::cmd {
 namespace {
 
-constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "id", "concise"};
+constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "id"};  // as in Format
 constexpr std::string_view kColors[] = {"auto", "always", "never"};
 
 constexpr ArgumentSpec kGlobal[] = {
@@ -86,6 +86,23 @@ std::string joined_choices(const ArgumentSpec& argument, std::string_view separa
 }  // namespace
 
 std::span<const ArgumentSpec> global_arguments() { return kGlobal; }
+
+std::span<const std::string_view> formats_of(const OperationSpec& operation) {
+  return operation.formats.empty() ? std::span<const std::string_view>(kFormats) : operation.formats;
+}
+
+ArgumentSpec format_option(const OperationSpec& operation) {
+  ArgumentSpec option = *find_option(kGlobal, "--format");
+  option.choices = formats_of(operation);
+  return option;
+}
+
+Format format_named(std::string_view name) {
+  static_assert(std::size(kFormats) == static_cast<std::size_t>(Format::kOwn));
+  return static_cast<Format>(std::find(std::begin(kFormats), std::end(kFormats), name) -
+                             std::begin(kFormats));
+}
+
 std::span<const ArgumentSpec> reserved_arguments() { return kReserved; }
 std::span<const ArgumentSpec> list_arguments() { return kLists; }
 

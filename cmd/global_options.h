@@ -14,8 +14,8 @@
 
 namespace traveler::cmd {
 
-/// How an answer is written.
-enum class Format : std::uint8_t { kTable, kJson, kNdjson, kCsv, kId, kConcise };
+/// How an answer is written. kOwn: in a form that only some operations have, `GlobalOptions::own_format`.
+enum class Format : std::uint8_t { kTable, kJson, kNdjson, kCsv, kId, kOwn };
 
 /// What the global options say; cli.md section 1. Those that belong to the request are in Request.
 struct GlobalOptions {
@@ -23,6 +23,7 @@ struct GlobalOptions {
   std::string workspace;
   std::string actor;  ///< --as
   std::optional<Format> format;
+  std::string own_format;  ///< its name, with Format::kOwn
   std::vector<std::string> fields;
   bool list_fields = false;  ///< --fields help
   std::chrono::milliseconds lock_timeout{10'000};
@@ -42,6 +43,12 @@ struct GlobalOptions {
 
 /// The options that every command takes.
 std::span<const ArgumentSpec> global_arguments();
+/// What `--format` takes for the operation, the default first.
+std::span<const std::string_view> formats_of(const OperationSpec& operation);
+/// `--format` with the formats of the operation.
+ArgumentSpec format_option(const OperationSpec& operation);
+/// The format of that name; kOwn for one that not every operation has.
+Format format_named(std::string_view name);
 /// Those that are to come: refused where they are given, listed nowhere.
 std::span<const ArgumentSpec> reserved_arguments();
 /// Those that every list takes besides.

@@ -128,7 +128,14 @@ std::string help_of_operation(const OperationSpec& operation, const View& view) 
                     Cell("only rows with that value; `--fields help` lists the columns")});
   out += section("Options", rows, view);
   rows.clear();
-  add_arguments(rows, global_arguments(), false);
+  std::vector<ArgumentSpec> globals(global_arguments().begin(), global_arguments().end());
+  for (ArgumentSpec& global : globals) {
+    if (global.name == "format") global = format_option(operation);
+  }
+  const auto formats = formats_of(operation);
+  if (std::find(formats.begin(), formats.end(), "json") == formats.end())
+    std::erase_if(globals, [](const ArgumentSpec& global) { return global.name == "json"; });
+  add_arguments(rows, globals, false);
   out += section("Global options", rows, view);
   if (const std::string_view examples = examples_of(operation.name); !examples.empty()) {
     out += concat(heading("Examples", view), wrapped(examples, 2, View{std::nullopt, view.color}));

@@ -90,7 +90,7 @@ class RowWriter {
         line = id_of(value) + '\n';
         break;
       case Format::kTable:
-      case Format::kConcise:
+      case Format::kOwn:
         kept_.push_back(std::move(value));
         break;
     }
@@ -201,7 +201,7 @@ void write_object(const Context& context, const OperationSpec& operation, const 
       context.streams.out("\n");
       return;
     case Format::kTable:
-    case Format::kConcise:
+    case Format::kOwn:
       context.streams.out(options.fields.empty()
                               ? render_object(operation, object, context.view)
                               : render_table(operation.answer, {object}, options.fields, context.view));

@@ -92,7 +92,7 @@ void write_report(const Context& context, const OperationSpec& operation, const 
                                    counted(counts.by_severity[2], "note"), '\n'));
       }
       break;
-    case Format::kConcise:
+    case Format::kOwn:
       each([&](const Finding& finding) {
         context.streams.out(finding_line(finding, context.view.color) + '\n');
       });
@@ -110,7 +110,6 @@ void write_report(const Context& context, const OperationSpec& operation, const 
       break;
     }
     case Format::kId:
-      throw Error(ErrorCode::kUsage, "findings have no ids").with_hint("try --format concise");
     case Format::kNdjson:
     case Format::kCsv:
       write_list(context, operation, [&](const RowSink& row) {

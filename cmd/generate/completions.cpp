@@ -55,6 +55,7 @@ std::vector<ArgumentSpec> options_of(const OperationSpec& operation) {
   };
   add(operation.arguments);
   if (operation.lists) add(list_arguments());
+  if (!operation.formats.empty()) all.push_back(format_option(operation));
   return all;
 }
 

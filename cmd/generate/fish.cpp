@@ -25,6 +25,20 @@ std::string fish_option(const ArgumentSpec& spec, std::string_view condition) {
   return concat(out, " -d ", quoted(spec.help), '\n');
 }
 
+std::string at(const OperationSpec& operation) {
+  const std::string name = typed_name(operation);
+  return concat("__traveler_at ", std::count(name.begin(), name.end(), ' ') + 1, ' ', name);
+}
+
+/// Holds where `--format` takes what it takes everywhere: the candidates of all conditions add up.
+std::string without_own_formats() {
+  std::string out;
+  for (const OperationSpec* operation : catalogue()) {
+    if (!operation->formats.empty()) out += concat(out.empty() ? "not " : "; and not ", at(*operation));
+  }
+  return concat(" -n ", quoted(out));
+}
+
 }  // namespace
 
 std::string fish_completion() {
@@ -52,7 +66,8 @@ std::string fish_completion() {
       "end\n"
       "\n"
       "complete -c traveler -f\n";
-  for (const ArgumentSpec& spec : global_arguments()) out += fish_option(spec, "");
+  for (const ArgumentSpec& spec : global_arguments())
+    out += fish_option(spec, spec.name == "format" ? without_own_formats() : "");
   for (const std::string_view noun : top_level_names()) {
     const OperationSpec* alone = find_operation(noun);
     out += concat("complete -c traveler -n __traveler_no_verb -a ", noun, " -d ",
@@ -63,9 +78,7 @@ std::string fish_completion() {
     }
   }
   for (const OperationSpec* operation : catalogue()) {
-    const std::string name = typed_name(*operation);
-    const auto words = std::count(name.begin(), name.end(), ' ') + 1;
-    const std::string condition = concat(" -n '__traveler_at ", words, ' ', name, '\'');
+    const std::string condition = concat(" -n ", quoted(at(*operation)));
     for (const ArgumentSpec& spec : options_of(*operation)) out += fish_option(spec, condition);
     for (const ArgumentSpec& spec : operation->arguments) {
       if (!spec.positional) continue;

@@ -133,6 +133,10 @@ std::string operation_page(const OperationSpec& operation) {
   }
   std::string own = options(operation.arguments);
   if (!own.empty()) out += concat(".Pp\nThe options are:\n", own);
+  if (!operation.formats.empty()) {
+    const ArgumentSpec format = format_option(operation);
+    out += concat(".Pp\nOf the global options:\n", options({&format, 1}));
+  }
   if (operation.lists) out += concat(".Pp\nAs for every list:\n", options(list_arguments()));
   if (operation.lists) {
     out +=

@@ -38,7 +38,9 @@ std::string zsh_option(const ArgumentSpec& spec) {
 }
 
 std::string zsh_arguments(const OperationSpec& operation, std::string_view indent) {
-  std::string out = concat(indent, "_arguments -S $globals \\\n");
+  // Of two --format the first would win.
+  const std::string_view globals = operation.formats.empty() ? "$globals" : "${globals:#--format*}";
+  std::string out = concat(indent, "_arguments -S ", globals, " \\\n");
   for (const ArgumentSpec& spec : options_of(operation)) out += zsh_option(spec);
   int position = 0;
   for (const ArgumentSpec& spec : operation.arguments) {

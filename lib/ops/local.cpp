@@ -4,6 +4,7 @@ namespace traveler::ops {
 namespace {
 
 constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
+constexpr std::string_view kFindingFormats[] = {"table", "json", "ndjson", "csv", "concise"};
 
 constexpr ArgumentSpec kInit[] = {
     {.name = "directory",
@@ -91,8 +92,9 @@ constexpr Operation kOperations[] = {
                              "Needs no workspace. Exits 1 when a finding is at least as severe as "
                              "--fail-level, 3 when a file is "
                              "missing, 6 when one cannot be read; the others are reported all the same. "
-                             "--format also takes concise: one line a finding.",
+                             "The format concise is one line a finding.",
               .arguments = kValidate,
+              .formats = kFindingFormats,
               .answer = "finding"}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,

@@ -74,7 +74,9 @@ struct OperationSpec {
   std::string_view summary;           ///< one line, imperative, no full stop
   std::string_view description = {};  ///< further paragraphs of the manual page
   std::span<const ArgumentSpec> arguments = {};
-  bool lists = false;            ///< the answer is a list of rows
+  bool lists = false;  ///< the answer is a list of rows
+  /// What `--format` takes, the default first. Empty: what every operation takes.
+  std::span<const std::string_view> formats = {};
   std::string_view answer = {};  ///< object kind of the answer, `run`, for `--fields` and tables
 };
 

@@ -93,6 +93,18 @@ TEST_CASE("global options reach the request", "[cmd][arguments]") {
         "--format and --json do not agree");
 }
 
+TEST_CASE("an operation takes the formats that it declares", "[cmd][arguments]") {
+  const Parsed parsed = parse("procedure.validate", {"x.yaml", "--format", "concise"});
+  CHECK(parsed.options.format == Format::kOwn);
+  CHECK(parsed.options.own_format == "concise");
+  CHECK(parse("procedure.validate", {"x.yaml", "--json"}).options.own_format.empty());
+  CHECK(refusal("procedure.validate", {"x.yaml", "--format", "id"}).first ==
+        "--format: 'id' is not one of table, json, ndjson, csv and concise");
+  CHECK(refusal("run.list", {"--format", "concise"}).first ==
+        "--format: 'concise' is not one of table, json, ndjson, csv and id");
+  CHECK(refusal("run.list", {"--format", "jsn"}).second == "did you mean 'json'?");
+}
+
 TEST_CASE("lists filter by their columns", "[cmd][arguments]") {
   const Parsed parsed =
       parse("part.list", {"--tracking", "serial", "--unit=pcs", "--limit", "2", "--sort", "-name"});
