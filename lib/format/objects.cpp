@@ -90,7 +90,7 @@ Value issue_value(const Issue& issue) {
 
 Value procedure_value(const ProcedureRevision& p, std::int64_t open_runs) {
   return object_of(member("key", p.key), member("revision", p.revision), member("state", to_text(p.state)),
-                   member("title", p.title), member("type", to_text(p.type)),
+                   member("title", p.title), member("type", p.type ? Value(to_text(*p.type)) : Value()),
                    member("parts", text_list(p.parts)), member("digest", p.document.hex()),
                    member("created_at", p.created_at.text()), member("created_by", p.created_by),
                    member("released_at", optional_value(p.released_at)),

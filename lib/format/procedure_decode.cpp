@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -14,10 +15,13 @@ namespace {
 
 constexpr int kDeepestLevel = 5;
 
+/// Whose steps are read. Those of a plan say themselves what the standard step says that they use.
+enum class StepsOf : std::uint8_t { kProcedure, kStandardStep, kPlan };
+
 /// Reads steps, and keeps beside them what the rules across steps need.
 class StepReader {
  public:
-  StepReader(Decoder& decoder, bool shared) : decoder_(decoder), shared_(shared) {}
+  StepReader(Decoder& decoder, StepsOf kind) : decoder_(decoder), kind_(kind) {}
 
   std::vector<StepDef> read_all(const Node& node, const Place& place, int parent, int level,
                                 bool optional_above);
@@ -35,7 +39,7 @@ class StepReader {
   void read_outside(const MapReader& map, StepDef& step);
 
   Decoder& decoder_;
-  bool shared_;  ///< inside a standard step
+  StepsOf kind_;
 };
 
 std::vector<StepDef> StepReader::read_all(const Node& node, const Place& place, int parent, int level,
@@ -116,7 +120,8 @@ void StepReader::read_use(const MapReader& map, StepDef& step) {
                  concat("the key \"", entry.key, "\" of a standard step cannot be overridden"),
                  entry.key_mark, entry_place, "id, after, location and required can");
   }
-  if (shared_) decoder_.add("use.nested", "a standard step cannot use another", use.mark, place);
+  if (kind_ == StepsOf::kStandardStep)
+    decoder_.add("use.nested", "a standard step cannot use another", use.mark, place);
   const auto text = decoder_.text(use, place);
   if (!text) return;
   const std::string_view whole = *text;
@@ -152,13 +157,16 @@ void StepReader::read_outside(const MapReader& map, StepDef& step) {
 
 void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact, int level,
                            bool optional_above) {
-  const bool uses = map.find("use") != nullptr;
+  const bool uses = kind_ != StepsOf::kPlan && map.find("use") != nullptr;
   const auto filled = [&](const Node& n, const Place& p) { return decoder_.filled_text(n, p); };
   if (!uses) map.required("title", step.title, filled);
   map.optional("required", step.required,
                [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
   map.optional("location", step.location, filled);
-  if (uses) return;
+  if (uses) {
+    if (map.find("required") != nullptr) step.required_override = step.required;
+    return;
+  }
 
   map.optional("instructions", step.instructions,
                [&](const Node& n, const Place& p) { return decoder_.text(n, p); });
@@ -325,7 +333,7 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
       if (empty) {
         decoder.add("steps.empty", "a procedure needs at least one step", steps->mark, place);
       } else {
-        StepReader reader(decoder, false);
+        StepReader reader(decoder, StepsOf::kProcedure);
         def.steps = reader.read_all(*steps, place, -1, 1, false);
         check_steps(decoder, reader.facts, def.flow);
       }
@@ -347,7 +355,7 @@ std::optional<StandardStepDef> decode_standard_step(Document& document) {
                          "fields", "requires", "approvals", "outside", "steps"});
     map.required("standard_step", def.key, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
     def.step.key = def.key;
-    StepReader reader(decoder, true);
+    StepReader reader(decoder, StepsOf::kStandardStep);
     StepFact fact;
     fact.key = def.key;
     fact.path = root.path();
@@ -376,7 +384,7 @@ StepDef step_from_definition(std::string_view json) {
                           {"title", "instructions", "required", "location", "lead_time", "fields", "requires",
                            "approvals", "outside", "use"});
       if (const Node* use = map.find("use"); use != nullptr) step.use = use->scalar;
-      StepReader reader(decoder, false);
+      StepReader reader(decoder, StepsOf::kPlan);
       reader.facts.emplace_back();
       reader.read_body(map, step, 0, 1, false);
     }

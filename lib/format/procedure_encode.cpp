@@ -98,7 +98,7 @@ void add_definition(Value& out, const StepDef& step) {
   add_text(out, "use", step.use);
   add_text(out, "title", step.title);
   add_text(out, "instructions", step.instructions);
-  if (!step.required) out.add("required", false);
+  if (step.required_override || !step.required) out.add("required", step.required);
   add_text(out, "location", step.location);
   add_text(out, "lead_time", step.lead_time);
   add_list(out, "fields", step.fields, encode_field);

@@ -175,6 +175,10 @@ inline constexpr Rule kRules[] = {
      "A key is written on a step that uses a standard step, and would change what the standard step says. "
      "Only id, after, location and required can be given."},
     {"use.nested", Severity::kError, RuleKind::kShape, "A standard step uses another standard step."},
+    {"use.misfit", Severity::kError, RuleKind::kWorkspace,
+     "The standard step does not fit where it is used: its steps would be nested deeper than five levels, or "
+     "take the key of another step. Its steps are called ID.CHILD. Looked for when files are added to a "
+     "workspace."},
     {"procedure.duplicate", Severity::kError, RuleKind::kWorkspace,
      "Two files that are added together are of one procedure and differ. Only one of them could become its "
      "draft. Looked for when files are added to a workspace."},

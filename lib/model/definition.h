@@ -125,7 +125,8 @@ struct StepDef {
   std::vector<RequirementDef> requirements;
   std::vector<ApprovalDef> approvals;
   std::optional<OutsideDef> outside;
-  std::string use;  ///< `std:KEY@REV`, or empty
+  std::string use;                        ///< `std:KEY@REV`, or empty
+  std::optional<bool> required_override;  ///< of a step with `use`: what it writes itself
   std::vector<StepDef> steps;
 };
 

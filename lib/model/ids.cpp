@@ -9,6 +9,8 @@
 namespace traveler {
 namespace {
 
+constexpr std::string_view kStandardStep = "std:";
+
 [[noreturn]] void refuse(std::string_view text, std::string_view what, std::string_view example) {
   throw Error(ErrorCode::kUsage, concat("'", text, "' is not ", what, "; one looks like ", example));
 }
@@ -25,6 +27,14 @@ std::optional<std::int64_t> parse_count(std::string_view digits) {
 }
 
 }  // namespace
+
+bool is_standard_step_id(std::string_view id) { return id.starts_with(kStandardStep); }
+std::string standard_step_family(std::string_view key) { return concat(kStandardStep, key); }
+std::string standard_step_key(std::string_view id) {
+  if (!is_standard_step_id(id)) return {};
+  id.remove_prefix(kStandardStep.size());
+  return std::string(id.substr(0, id.find('@')));
+}
 
 std::string run_id(std::int64_t run) { return concat("R-", run); }
 std::string inventory_id(std::int64_t inventory) { return concat("INV-", inventory); }
@@ -67,7 +77,7 @@ StepAddress parse_step_id(std::string_view text) {
 ProcedureAddress parse_procedure_id(std::string_view text) {
   const std::size_t at = text.find('@');
   const std::string_view key = text.substr(0, at);
-  if (is_key(key)) {
+  if (is_key(is_standard_step_id(key) ? key.substr(kStandardStep.size()) : key)) {
     if (at == std::string_view::npos) return {std::string(key), std::nullopt};
     if (const auto revision = parse_count(text.substr(at + 1))) return {std::string(key), revision};
   }

@@ -36,8 +36,15 @@ struct ProcedureAddress {
   std::string key;
   std::optional<std::int64_t> revision;
 };
-/// `KEY` or `KEY@REV`.
+/// `KEY` or `KEY@REV`; of a standard step `std:KEY` or `std:KEY@REV`, the family being `std:KEY`.
 ProcedureAddress parse_procedure_id(std::string_view text);
+
+/// `std:deburr`, the family of a standard step; no key of a procedure looks like it.
+std::string standard_step_family(std::string_view key);
+/// True for `std:deburr` and `std:deburr@2`.
+bool is_standard_step_id(std::string_view id);
+/// The key in `std:deburr` or `std:deburr@2`; empty for anything else.
+std::string standard_step_key(std::string_view id);
 
 struct PartAddress {
   std::string number;

@@ -122,6 +122,7 @@ struct RecordFields<ProcedureRevision> {
     visit("title", row.title);
     visit("type", row.type);
     visit("parts", row.parts);
+    visit("uses", row.uses);
     visit("document", row.document);
     visit("plan", row.plan);
     visit("created_by", row.created_by);

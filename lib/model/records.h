@@ -151,8 +151,9 @@ struct ProcedureRevision {
   std::int64_t revision = 1;
   RevisionState state = RevisionState::kDraft;
   std::string title;
-  ProcedureType type = ProcedureType::kBuild;
+  std::optional<ProcedureType> type;  ///< none: a standard step
   std::vector<std::string> parts;
+  std::vector<std::string> uses;  ///< the standard steps, `std:KEY@REV`
   Digest document;
   Digest plan;
   std::string created_by;

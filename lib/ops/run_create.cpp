@@ -4,8 +4,10 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "model/ids.h"
 #include "model/plan.h"
 #include "model/settings.h"
+#include "ops/procedure_revisions.h"
 #include "ops/run_lifecycle.h"
 #include "store/material.h"
 #include "store/people.h"
@@ -77,6 +79,7 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
              concat("several procedures can make ", part.number, ": ", join_words(names)), part.number,
              "choose one with --procedure");
     }
+    refuse_unreleased_steps(db, found.front());
     return std::move(found.front());
   }
   const ProcedureAddress address = parse_procedure_id(item.procedure);
@@ -99,12 +102,17 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
            newest.state == RevisionState::kArchived ? ""
                                                     : concat("release it: traveler procedure release ", id));
   }
+  if (is_standard_step_id(chosen->key)) {
+    refuse(ErrorCode::kRuleRefused, concat(item.procedure, " is a standard step; only procedures can be run"),
+           item.procedure);
+  }
   if (!chosen->parts.empty() &&
       std::find(chosen->parts.begin(), chosen->parts.end(), part.number) == chosen->parts.end()) {
     refuse(ErrorCode::kRuleRefused,
            concat(procedure_id(chosen->key, chosen->revision), " does not make ", part.number), part.number,
            concat("it makes ", join_words(chosen->parts)));
   }
+  refuse_unreleased_steps(db, *chosen);
   return *chosen;
 }
 

@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "model/roles.h"
+#include "ops/database.h"
 #include "ops/export.h"
 #include "ops/operation.h"
 #include "store/exports.h"
@@ -26,9 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFolder = ".traveler";
-constexpr std::string_view kDatabase = "traveler.db";
 
-std::string database_path(const std::string& folder) { return concat(folder, '/', kDatabase); }
+using ops::database_path;
 
 bool is_directory(const std::string& path) {
   struct stat info {};
@@ -134,12 +134,7 @@ Workspace Workspace::open(const std::string& path, const WorkspaceOptions& optio
     throw Error(ErrorCode::kWorkspaceNotFound, concat("there is no workspace at ", path))
         .with_hint("`traveler init` makes one");
   }
-  store::OpenOptions open_options;
-  open_options.lock_timeout = options.lock_timeout;
-  // Who may not write may still read; a change is refused by the store with its reason.
-  open_options.read_only = ::access(database_path(folder).c_str(), W_OK) != 0;
-  auto db = store::Connection::open(database_path(folder), open_options);
-  store::migrate(db);
+  auto db = ops::open_database(folder, options);
   return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));
 }
 

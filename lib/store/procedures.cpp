@@ -16,16 +16,17 @@ ProcedureRevision read_revision(const Statement& row) {
   p.revision = row.integer(2);
   p.state = row.enumeration<RevisionState>(3);
   p.title = row.string(4);
-  p.type = row.enumeration<ProcedureType>(5);
+  if (!row.is_null(5)) p.type = row.enumeration<ProcedureType>(5);
   p.parts = split_names(row.text(6));
-  p.document = row.digest(7);
-  p.plan = row.digest(8);
-  p.created_by = row.string(9);
-  p.created_at = row.time(10);
-  p.submitted_by = row.optional_text(11);
-  p.submitted_at = row.optional_time(12);
-  p.released_by = row.optional_text(13);
-  p.released_at = row.optional_time(14);
+  p.uses = split_names(row.text(7));
+  p.document = row.digest(8);
+  p.plan = row.digest(9);
+  p.created_by = row.string(10);
+  p.created_at = row.time(11);
+  p.submitted_by = row.optional_text(12);
+  p.submitted_at = row.optional_time(13);
+  p.released_by = row.optional_text(14);
+  p.released_at = row.optional_time(15);
   return p;
 }
 
@@ -33,30 +34,32 @@ ProcedureRevision read_revision(const Statement& row) {
 
 std::optional<ProcedureRevision> find_procedure(Connection& db, std::string_view key, std::int64_t revision) {
   return read_one(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
-               "p.created_by, "
-               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-               "WHERE p.key = $1 AND p.revision = $2",
-               key, revision),
+      db.query(
+          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
+          "p.created_by, "
+          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+          "WHERE p.key = $1 AND p.revision = $2",
+          key, revision),
       read_revision);
 }
 
 std::vector<ProcedureRevision> procedure_revisions(Connection& db, std::string_view key) {
   return read_all(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
-               "p.created_by, "
-               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-               "WHERE p.key = $1 ORDER BY p.revision",
-               key),
+      db.query(
+          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
+          "p.created_by, "
+          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+          "WHERE p.key = $1 ORDER BY p.revision",
+          key),
       read_revision);
 }
 
 std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revision) {
   return read_all(
       db.query(
-          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
+          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
           "p.created_by, "
           "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
           "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
@@ -68,13 +71,14 @@ std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revisi
 
 std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_view number) {
   auto released = read_all(
-      db.query("SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, d.digest, l.digest, "
-               "p.created_by, "
-               "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-               "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-               "WHERE p.revision = (SELECT max(q.revision) FROM procedure_revision q "
-               "WHERE q.key = p.key AND q.state = $1) ORDER BY p.key",
-               RevisionState::kReleased),
+      db.query(
+          "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
+          "p.created_by, "
+          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
+          "WHERE p.type IS NOT NULL AND p.revision = (SELECT max(q.revision) FROM procedure_revision q "
+          "WHERE q.key = p.key AND q.state = $1) ORDER BY p.key",
+          RevisionState::kReleased),
       read_revision);
   std::erase_if(released, [&](const ProcedureRevision& p) {
     return !p.parts.empty() && std::find(p.parts.begin(), p.parts.end(), number) == p.parts.end();
@@ -91,19 +95,22 @@ std::int64_t open_runs_of(Connection& db, std::int64_t procedure_row) {
 
 void put_procedure(Connection& db, const ProcedureRevision& p) {
   const std::string parts = join_names(p.parts);
+  const std::string uses = join_names(p.uses);
   const std::int64_t plan = plan_row(db, p.plan);
   db.execute(
-      "INSERT INTO procedure_revision (key, revision, state, title, type, parts, document, plan, created_by, "
+      "INSERT INTO procedure_revision (key, revision, state, title, type, parts, uses, document, plan, "
+      "created_by, "
       "created_at, submitted_by, submitted_at, released_by, released_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM document WHERE digest = $7), $8, $9, $10, $11, $12, "
-      "$13, $14) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM document WHERE digest = $8), $9, $10, $11, $12, "
+      "$13, $14, $15) "
       "ON CONFLICT (key, revision) DO UPDATE SET state = excluded.state, title = excluded.title, "
-      "type = excluded.type, parts = excluded.parts, document = excluded.document, plan = excluded.plan, "
+      "type = excluded.type, parts = excluded.parts, uses = excluded.uses, document = excluded.document, "
+      "plan = excluded.plan, "
       "created_by = excluded.created_by, created_at = excluded.created_at, submitted_by = "
       "excluded.submitted_by, "
       "submitted_at = excluded.submitted_at, released_by = excluded.released_by, "
       "released_at = excluded.released_at",
-      p.key, p.revision, p.state, p.title, p.type, parts, p.document, plan, p.created_by, p.created_at,
+      p.key, p.revision, p.state, p.title, p.type, parts, uses, p.document, plan, p.created_by, p.created_at,
       p.submitted_by, p.submitted_at, p.released_by, p.released_at);
 }
 

@@ -139,8 +139,9 @@ CREATE TABLE procedure_revision (
   revision INTEGER NOT NULL CHECK (revision > 0),
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
   title TEXT NOT NULL,
-  type INTEGER NOT NULL,
+  type INTEGER,                     -- null: a standard step, whose key is std:KEY
   parts TEXT NOT NULL,              -- part numbers, separated by spaces
+  uses TEXT NOT NULL,               -- standard steps, std:KEY@REV, separated by spaces
   document INTEGER NOT NULL REFERENCES document (id),
   plan INTEGER NOT NULL REFERENCES plan (id),
   created_by TEXT NOT NULL REFERENCES account (name),

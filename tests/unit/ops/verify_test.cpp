@@ -328,7 +328,7 @@ TEST_CASE("verify: an inserted row is named") {
        "INSERT INTO inventory SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, status, "
        "revision FROM inventory WHERE id = 1"},
       {"procedure_revision 99",
-       "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, document, plan, "
+       "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, uses, document, plan, "
        "created_by, created_at, "
        "submitted_by, submitted_at, released_by, released_at FROM procedure_revision WHERE id = 1"},
       {"issue 99", "INSERT INTO issue VALUES (99, 'x', 0, 1, NULL, 'alice', 0, 1)"},

@@ -64,6 +64,12 @@ class Ask {
   Ask& with_file(std::string_view name, std::string_view file, std::string_view text) {
     return with(name, Value::object().add("file", file).add("text", text));
   }
+  Ask& with_files(std::string_view name,
+                  const std::vector<std::pair<std::string_view, std::string_view>>& files) {
+    Value list = Value::list();
+    for (const auto& [file, text] : files) list.push(Value::object().add("file", file).add("text", text));
+    return with(name, std::move(list));
+  }
   Ask& by(std::string_view actor) {
     request_.actor = actor;
     return *this;
