@@ -9,7 +9,9 @@
 #include <limits>
 
 #include "base/concat.h"
+#include "procedure_files.h"
 #include "traveler/error.h"
+#include "written_file.h"
 
 namespace traveler::cmd {
 namespace {
@@ -57,7 +59,15 @@ void load_documents(const OperationSpec& operation, Value& arguments, const Stre
     if (value->is_text()) {
       *value = load(value->as_text(), limit_of(operation), streams);
     } else if (value->is_list()) {
-      for (Value& path : value->as_list()) path = load(path.as_text(), limit_of(operation), streams);
+      std::vector<std::string> paths;
+      for (const Value& path : value->as_list()) paths.push_back(path.as_text());
+      if (operation.name == "procedure.add") paths = procedure_files(paths);
+      Value documents = Value::list();
+      for (const std::string& path : paths) {
+        if (is_folder(path)) throw no_procedure_files(path);
+        documents.push(load(path, limit_of(operation), streams));
+      }
+      *value = std::move(documents);
     }
   }
 }

@@ -40,6 +40,7 @@ constexpr AnswerKind kKinds[] = {
     {"check", "", "run can_complete blockers warnings"},
     {"schema", "schemas", "name title"},
     {"finding", "findings", "rule severity message file line column end_line end_column path hint"},
+    {"rule", "rules", "rule severity explanation"},
     {"workspace", "workspaces", "path user"},
     {"batch", "batches", "id title runs siblings revision"},
     {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},

@@ -8,25 +8,17 @@
 #include "format/json.h"
 #include "format/procedure_document.h"
 #include "format/tree.h"
+#include "model/standard_steps.h"
 #include "ops/documents.h"
 
 namespace traveler::cmd {
 namespace {
 
-ProcedureDef as_procedure(StandardStepDef standard) {
-  ProcedureDef procedure;
-  procedure.key = concat("std:", standard.key);
-  procedure.title = standard.step.title;
-  procedure.steps.push_back(std::move(standard.step));
-  return procedure;
-}
-
 ProcedureDef decode(const std::string& file, const std::string& text, format::Syntax syntax) {
   format::Document document = format::read_document(file, text, syntax);
   std::optional<ProcedureDef> procedure;
   if (format::is_standard_step(document)) {
-    if (auto standard = format::decode_standard_step(document))
-      procedure = as_procedure(std::move(*standard));
+    if (auto standard = format::decode_standard_step(document)) procedure = as_procedure(*standard);
   } else {
     procedure = format::decode_procedure(document);
   }

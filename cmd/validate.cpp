@@ -1,147 +1,234 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/concat.h"
-#include "base/text.h"
 #include "commands.h"
 #include "documents.h"
 #include "errors.h"
 #include "fields.h"
-#include "format/json.h"
 #include "format/objects.h"
-#include "format/procedure_document.h"
-#include "format/tree.h"
+#include "format/report.h"
+#include "format/rules.h"
+#include "format/validation.h"
+#include "model/ids.h"
+#include "ops/references.h"
+#include "procedure_files.h"
 #include "render/findings.h"
+#include "severity_lookup.h"
 #include "traveler/error.h"
+#include "written_file.h"
 
 namespace traveler::cmd {
 namespace {
 
-/// What came of one file: its findings and, for people, how they are shown; or why it could not be read.
-struct Checked {
-  std::vector<Finding> findings;
-  std::string shown;
-  std::optional<Error> failure;
-};
+using format::CheckedDocument;
+using format::ReportFormat;
 
-Checked check_text(const std::string& path, const std::string& text, const Context& context) {
-  format::Document document = format::read_document(shown_file(path), text);
-  // After a syntax error there is no tree to look at.
-  if (document.ok() || document.root.kind != format::NodeKind::kNull) {
-    if (format::is_standard_step(document)) {
-      format::decode_standard_step(document);
-    } else {
-      format::decode_procedure(document);
-    }
-  }
-  Checked checked;
-  checked.findings = std::move(document.findings);
-  if (context.format() == Format::kTable)
-    checked.shown = render_findings(checked.findings, text, context.view);
-  return checked;
-}
-
-Checked check_file(const std::string& path, const Context& context) {
+CheckedDocument check_file(const std::string& path, const Streams& streams) {
   try {
-    return check_text(path, read_file(path, kDocumentBytes, context.streams), context);
+    if (is_folder(path)) throw no_procedure_files(path);
+    return format::check_document(shown_file(path), read_file(path, kDocumentBytes, streams));
   } catch (const Error& error) {
-    Checked failed;
+    CheckedDocument failed;
+    failed.file = shown_file(path);
     failed.failure = error;
     return failed;
   }
 }
 
 /// Files are independent: each core takes the next one.
-std::vector<Checked> check_files(const std::vector<std::string>& paths, const Context& context) {
-  std::vector<Checked> all(paths.size());
+template <class Each>
+void on_all_cores(std::size_t count, const Each& each) {
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t i = next++; i < paths.size(); i = next++) all[i] = check_file(paths[i], context);
+    for (std::size_t i = next++; i < count; i = next++) each(i);
   };
   constexpr std::size_t kFilesPerThread = 4;  // below that a thread costs more than it brings
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t helpers = std::min(cores - 1, paths.size() / kFilesPerThread);
+  const std::size_t helpers = std::min(cores - 1, count / kFilesPerThread);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
   work();
   for (std::thread& thread : threads) thread.join();
+}
+
+/// The folder of the workspace to look names up in; empty when there is none.
+std::string workspace_of(const Context& context) {
+  const auto variable = context.streams.environment("TRAVELER_WORKSPACE");
+  const bool named = !context.options.workspace.empty() || !variable.value_or("").empty();
+  if (!named && Workspace::discover(".").empty()) return {};
+  return open_workspace(context).path();
+}
+
+void look_up_references(const std::string& workspace, std::vector<CheckedDocument>& all) {
+  std::set<std::string> standard_steps;
+  for (const CheckedDocument& checked : all) {
+    if (!checked.standard_step.empty()) standard_steps.insert(checked.standard_step);
+  }
+  ops::ReferenceCheck check(workspace);
+  for (CheckedDocument& checked : all) {
+    for (const format::Reference& reference : checked.references) {
+      const bool among_the_files = reference.kind == format::ReferenceKind::kStandardStep &&
+                                   standard_steps.contains(standard_step_key(reference.name));
+      if (among_the_files) continue;
+      if (auto finding = check.find(reference, checked.file)) checked.findings.push_back(std::move(*finding));
+    }
+  }
+}
+
+std::vector<CheckedDocument> check_files(const std::vector<std::string>& paths, const Value& severities,
+                                         const Context& context) {
+  const std::string workspace = workspace_of(context);
+  SeverityLookup lookup(severities);
+  std::vector<const format::SeveritySettings*> settings;
+  for (const std::string& path : paths) settings.push_back(&lookup.of_file(path));
+  std::vector<CheckedDocument> all(paths.size());
+  on_all_cores(paths.size(), [&](std::size_t i) {
+    all[i] = check_file(paths[i], context.streams);
+    if (workspace.empty()) format::settle(all[i], *settings[i]);
+  });
+  if (workspace.empty()) return all;
+  look_up_references(workspace, all);
+  on_all_cores(paths.size(), [&](std::size_t i) { format::settle(all[i], *settings[i]); });
   return all;
 }
 
-struct Counts {
-  std::int64_t by_severity[3] = {};
-  void add(const Finding& finding) { ++by_severity[static_cast<std::size_t>(finding.severity)]; }
-};
-
-void write_report(const Context& context, const OperationSpec& operation, const std::vector<Checked>& all,
-                  const Counts& counts) {
-  const auto each = [&](const auto& use) {
-    for (const Checked& checked : all) {
-      for (const Finding& finding : checked.findings) use(finding);
+/// What `--report` asks for: each form with the file to write it to.
+std::vector<std::pair<ReportFormat, std::string>> reports_of(const Value& given) {
+  std::vector<std::pair<ReportFormat, std::string>> reports;
+  if (!given.is_object()) return reports;
+  for (const auto& [name, file] : given.as_object()) {
+    const auto format = from_text<ReportFormat>(name);
+    const std::string& path = file.as_text();
+    if (!format) {
+      throw Error(ErrorCode::kUsage, concat("--report: there is no format '", name, "'"))
+          .with_hint(concat("the formats are ", all_texts<ReportFormat>()));
     }
+    if (path.empty() || path == "-") {
+      throw Error(ErrorCode::kUsage, concat("--report: ", name, " needs a file to go to"))
+          .with_hint(concat("--format ", name, " writes to standard output"));
+    }
+    reports.emplace_back(*format, path);
+  }
+  return reports;
+}
+
+void write_report_file(ReportFormat format, const format::Report& report, const std::string& path) {
+  if (takes_bytes(path)) {
+    std::string text;
+    format::write_report(format, report, [&](std::string_view bytes) { text += bytes; });
+    append_to(path, text);
+    return;
+  }
+  WrittenFile file(path);
+  format::write_report(format, report, [&](std::string_view bytes) { file.write(bytes); });
+  file.finish();
+  file.publish();
+}
+
+std::string summary(const std::vector<CheckedDocument>& all) {
+  const auto counts = format::count_findings(all);
+  return concat(counted(static_cast<std::int64_t>(all.size()), "file"), ": ", counted(counts[0], "error"),
+                ", ", counted(counts[1], "warning"), ", ", counted(counts[2], "note"), '\n');
+}
+
+void write_for_people(const Context& context, const std::vector<CheckedDocument>& all) {
+  for (const CheckedDocument& checked : all) context.streams.out(render_findings(checked, context.view));
+  if (!context.options.quiet) context.streams.out(summary(all));
+}
+
+void write_answer(const Context& context, const OperationSpec& operation,
+                  const std::vector<CheckedDocument>& all, const format::Report& report) {
+  const auto write = [&](ReportFormat format) {
+    format::write_report(format, report, [&](std::string_view bytes) { context.streams.out(bytes); });
   };
+  const bool within_github = context.streams.environment("GITHUB_ACTIONS") == "true";
+  if (!context.options.format && within_github) {
+    write(ReportFormat::kGithub);
+    if (!context.options.quiet) context.streams.out(summary(all));
+    return;
+  }
   switch (context.format()) {
     case Format::kTable:
-      for (const Checked& checked : all) context.streams.out(checked.shown);
-      if (!context.options.quiet) {
-        context.streams.out(concat(counted(static_cast<std::int64_t>(all.size()), "file"), ": ",
-                                   counted(counts.by_severity[0], "error"), ", ",
-                                   counted(counts.by_severity[1], "warning"), ", ",
-                                   counted(counts.by_severity[2], "note"), '\n'));
+      return write_for_people(context, all);
+    case Format::kJson:
+      return write(ReportFormat::kJson);
+    case Format::kOwn: {
+      const auto own = from_text<ReportFormat>(context.options.own_format);
+      if (own == ReportFormat::kConcise) {
+        for (const CheckedDocument& checked : all) {
+          for (const Finding& f : checked.findings)
+            context.streams.out(finding_line(f, context.view.color) + '\n');
+        }
+        return;
       }
-      break;
-    case Format::kOwn:
-      each([&](const Finding& finding) {
-        context.streams.out(finding_line(finding, context.view.color) + '\n');
-      });
-      break;
-    case Format::kJson: {
-      Value findings = Value::list();
-      each([&](const Finding& finding) { findings.push(format::finding_value(finding)); });
-      Value report = Value::object();
-      report.add("files", static_cast<std::int64_t>(all.size()))
-          .add("errors", counts.by_severity[0])
-          .add("warnings", counts.by_severity[1])
-          .add("notes", counts.by_severity[2])
-          .add("findings", std::move(findings));
-      context.streams.out(format::to_pretty_json(report) + '\n');
-      break;
+      return write(*own);
     }
-    case Format::kId:
-    case Format::kNdjson:
-    case Format::kCsv:
+    default:
       write_list(context, operation, [&](const RowSink& row) {
-        each([&](const Finding& finding) { row(format::finding_value(finding)); });
+        for (const CheckedDocument& checked : all) {
+          for (const Finding& finding : checked.findings) row(format::finding_value(finding));
+        }
       });
   }
+}
+
+void write_rules(const Context& context, const OperationSpec& operation) {
+  if (context.format() == Format::kTable) return context.streams.out(render_rules(context.view));
+  OperationSpec rules = operation;
+  rules.answer = "rule";
+  write_list(context, rules, [&](const RowSink& row) {
+    for (const format::Rule& rule : format::rules()) {
+      row(Value::object()
+              .add("rule", rule.id)
+              .add("severity", to_text(rule.severity))
+              .add("explanation", rule.explanation));
+    }
+  });
+}
+
+std::vector<std::string> paths_of(const Request& request) {
+  std::vector<std::string> paths;
+  const Value& files = request.arguments["files"];
+  if (!files.is_list() || files.as_list().empty()) {
+    throw Error(ErrorCode::kUsage, "no file or folder is named")
+        .with_hint("name files or folders, or - for standard input; `traveler help procedure validate`");
+  }
+  for (const Value& path : files.as_list()) paths.push_back(path.as_text());
+  if (std::count(paths.begin(), paths.end(), "-") > 1) {
+    throw Error(ErrorCode::kUsage, "standard input is named more than once");
+  }
+  return procedure_files(paths);
 }
 
 }  // namespace
 
 int run_validate(const Context& context, const OperationSpec& operation, const Request& request) {
-  std::vector<std::string> paths;
-  for (const Value& path : request.arguments["files"].as_list()) paths.push_back(path.as_text());
-  if (std::count(paths.begin(), paths.end(), "-") > 1) {
-    throw Error(ErrorCode::kUsage, "standard input is named more than once");
+  if (request.arguments["rules"] == Value(true)) {
+    write_rules(context, operation);
+    return 0;
   }
-  const std::string level = text_of(request.arguments["fail_level"]);
-  const Severity fails = level == "note"      ? Severity::kNote
-                         : level == "warning" ? Severity::kWarning
-                                              : Severity::kError;
+  const auto reports = reports_of(request.arguments["report"]);
+  const auto all = check_files(paths_of(request), request.arguments["severity"], context);
 
-  const auto all = check_files(paths, context);
-  Counts counts;
+  format::Report report;
+  report.files = all;
+  report.fails = from_text<Severity>(text_of(request.arguments["fail_level"])).value_or(Severity::kError);
+  const Checkout checkout = find_checkout(".");
+  report.folder = checkout.folder;
+  report.checkout = checkout.root;
+  report.version = version();
+  for (const auto& [format, path] : reports) write_report_file(format, report, path);
+  write_answer(context, operation, all, report);
+
   int exit = 0;
-  for (const Checked& checked : all) {
+  for (const CheckedDocument& checked : all) {
     for (const Finding& finding : checked.findings) {
-      counts.add(finding);
-      if (finding.severity <= fails) exit = std::max(exit, 1);
+      if (finding.severity <= report.fails) exit = std::max(exit, 1);
     }
-  }
-  write_report(context, operation, all, counts);
-  for (const Checked& checked : all) {
     if (!checked.failure) continue;
     exit = std::max(exit, exit_code(checked.failure->code()));
     context.streams.err(describe_error(*checked.failure, {context.options.json_errors(), false}));

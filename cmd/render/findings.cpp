@@ -5,6 +5,7 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "errors.h"
+#include "format/rules.h"
 #include "render/width.h"
 
 namespace traveler::cmd {
@@ -12,28 +13,6 @@ namespace {
 
 /// Lines longer than this are shown from near the place on.
 constexpr std::size_t kLongestLine = 200;
-
-/// Where the lines of a text start; for findings, which come in the order of lines.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : rest_(text) {}
-
-  std::string_view line(int number) {
-    while (at_ < number && !rest_.empty()) {
-      const std::size_t end = rest_.find('\n');
-      current_ = rest_.substr(0, end);
-      rest_ = end == std::string_view::npos ? std::string_view{} : rest_.substr(end + 1);
-      ++at_;
-    }
-    if (at_ != number) return {};
-    return current_.ends_with('\r') ? current_.substr(0, current_.size() - 1) : current_;
-  }
-
- private:
-  std::string_view rest_;
-  std::string_view current_;
-  int at_ = 0;
-};
 
 /// The byte at which a column (code points from 1) starts.
 std::size_t offset_of(std::string_view line, int column) {
@@ -59,17 +38,24 @@ std::string excerpt(std::string_view line, const Finding& finding, const View& v
 
 }  // namespace
 
-std::string render_findings(const std::vector<Finding>& findings, std::string_view text, const View& view) {
+std::string render_findings(const format::CheckedDocument& document, const View& view) {
   std::string out;
-  Lines lines(text);
-  int last = 0;
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : document.findings) {
     out += concat(finding_line(finding, view.color), '\n');
-    if (finding.line < last) lines = Lines(text);
-    last = finding.line;
-    const std::string_view line = finding.line > 0 ? lines.line(finding.line) : std::string_view{};
-    if (!line.empty() && finding.column > 0) out += excerpt(line, finding, view);
+    const auto line = document.lines.find(finding.line);
+    if (line != document.lines.end() && !line->second.empty() && finding.column > 0) {
+      out += excerpt(line->second, finding, view);
+    }
     if (!finding.hint.empty()) out += concat("    hint: ", escape_for_terminal(finding.hint), '\n');
+  }
+  return out;
+}
+
+std::string render_rules(const View& view) {
+  std::string out;
+  for (const format::Rule& rule : format::rules()) {
+    out += concat(styled(rule.id, Style::kBold, view.color), " (", to_text(rule.severity), ")\n",
+                  wrapped(rule.explanation, 4, view));
   }
   return out;
 }

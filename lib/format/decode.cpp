@@ -94,7 +94,8 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
 
 Decoder::Decoder(Document& document) : document_(document) {
   for (const Finding& finding : document.findings) {
-    if (finding.rule.starts_with("yaml.")) refused_.emplace(finding.line, finding.column);
+    if (finding.rule.starts_with("yaml.") || finding.rule == "syntax")
+      refused_.emplace(finding.line, finding.column);
   }
 }
 

@@ -118,8 +118,10 @@ bool read_around_errors(Document& document, std::string_view text, const Documen
     for (const Outline::Item& item : outline.items_around(line)) {
       reread += rest.size();
       if (reread > kMostBytesReread) return false;
+      // Its dash stays, so that the items behind it keep their places in the list.
+      const std::size_t dash = rest.find_first_not_of(' ', outline.offset(item.first));
       for (std::size_t at = outline.offset(item.first); at < outline.offset(item.last); ++at) {
-        if (rest[at] != '\n' && rest[at] != '\r') rest[at] = ' ';
+        if (at != dash && rest[at] != '\n' && rest[at] != '\r') rest[at] = ' ';
       }
       Document read = read_once(document.file, rest, limits);
       const Finding* error = syntax_error(read);

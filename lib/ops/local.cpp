@@ -4,7 +4,8 @@ namespace traveler::ops {
 namespace {
 
 constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
-constexpr std::string_view kFindingFormats[] = {"table", "json", "ndjson", "csv", "concise"};
+constexpr std::string_view kFindingFormats[] = {"table",  "json",  "ndjson", "csv",   "concise",
+                                                "github", "sarif", "junit",  "gitlab"};
 
 constexpr ArgumentSpec kInit[] = {
     {.name = "directory",
@@ -20,9 +21,8 @@ constexpr ArgumentSpec kHelp[] = {
 constexpr ArgumentSpec kValidate[] = {
     {.name = "file",
      .type = ArgumentType::kFile,
-     .help = "a procedure or standard step, YAML or JSON; - for standard input",
+     .help = "a procedure or standard step, YAML or JSON, or a folder of them; - for standard input",
      .positional = true,
-     .required = true,
      .many = true,
      .plural = "files"},
     {.name = "fail_level",
@@ -30,6 +30,17 @@ constexpr ArgumentSpec kValidate[] = {
      .help = "the least severe finding that fails; default error",
      .choices = kSeverities,
      .metavar = "LEVEL"},
+    {.name = "report",
+     .type = ArgumentType::kPairs,
+     .help = "also write a report to a file: concise, json, github, sarif, junit or gitlab",
+     .many = true,
+     .metavar = "FORMAT=FILE"},
+    {.name = "severity",
+     .type = ArgumentType::kPairs,
+     .help = "set a rule to error, warning, note or off, over what .traveler.yaml says",
+     .many = true,
+     .metavar = "RULE=LEVEL"},
+    {.name = "rules", .type = ArgumentType::kFlag, .help = "list the rules, each with what it means"},
 };
 constexpr ArgumentSpec kExport[] = {
     {.name = "table",
@@ -84,18 +95,27 @@ constexpr Operation kOperations[] = {
                              "the program and need no network. The schema 'operations' describes every "
                              "operation with its arguments.",
               .arguments = kPrint}},
-    {.spec = {.name = "procedure.validate",
-              .effect = Effect::kLocal,
-              .summary = "check procedure files",
-              .description = "Reports every finding of every file, each with file, line, column, rule and, "
-                             "where it helps, the fix. "
-                             "Needs no workspace. Exits 1 when a finding is at least as severe as "
-                             "--fail-level, 3 when a file is "
-                             "missing, 6 when one cannot be read; the others are reported all the same. "
-                             "The format concise is one line a finding.",
-              .arguments = kValidate,
-              .formats = kFindingFormats,
-              .answer = "finding"}},
+    {.spec =
+         {.name = "procedure.validate",
+          .effect = Effect::kLocal,
+          .summary = "check procedure files",
+          .description =
+              "Reports every finding of every file, each with file, line, column, rule and, where it helps, "
+              "the fix. In folders all files named *.proc.yaml and *.std.yaml (or .yml or .json) are "
+              "checked. Needs no workspace; when there is one, the parts, roles, locations and standard "
+              "steps that are named are looked up in it.\n\n"
+              "Exits 1 when a finding is at least as severe as --fail-level, 3 when a file is missing, 6 "
+              "when one cannot be read; the others are reported all the same.\n\n"
+              "The nearest .traveler.yaml at or above a file, within its checkout, sets severities: a "
+              "mapping `rules` of rules to error, warning, note or off. A comment `# traveler: ignore "
+              "RULE` silences that rule on its line, and is itself reported when it silences nothing. "
+              "traveler-rules(7) explains the rules.\n\n"
+              "The format concise is one line a finding; github (the default within GitHub Actions), "
+              "sarif, junit and gitlab are what these services read, with paths from the root of the "
+              "checkout.",
+          .arguments = kValidate,
+          .formats = kFindingFormats,
+          .answer = "finding"}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,
               .summary = "write tables for other programs",

@@ -99,7 +99,8 @@ TEST_CASE("an operation takes the formats that it declares", "[cmd][arguments]")
   CHECK(parsed.options.own_format == "concise");
   CHECK(parse("procedure.validate", {"x.yaml", "--json"}).options.own_format.empty());
   CHECK(refusal("procedure.validate", {"x.yaml", "--format", "id"}).first ==
-        "--format: 'id' is not one of table, json, ndjson, csv and concise");
+        "--format: 'id' is not one of table, json, ndjson, csv, concise, github, "
+        "sarif, junit and gitlab");
   CHECK(refusal("run.list", {"--format", "concise"}).first ==
         "--format: 'concise' is not one of table, json, ndjson, csv and id");
   CHECK(refusal("run.list", {"--format", "jsn"}).second == "did you mean 'json'?");
@@ -131,7 +132,7 @@ TEST_CASE("files that cannot be read say which and why", "[cmd][arguments]") {
   make_run(shell);
   CHECK(shell.run({"procedure", "add", "/nonexistent"}) == 3);
   CHECK(shell.err == "traveler: error[not_found]: there is no file /nonexistent\n");
-  CHECK(shell.run({"procedure", "add", "/"}) == 6);
+  CHECK(shell.run({"run", "create", "-f", "/"}) == 6);
   CHECK(shell.run({"step", "start", "R-1/kit"}) == 0);
   CHECK(shell.run({"step", "complete", "R-1/kit"}) == 0);
   CHECK(shell.run({"step", "start", "R-1/torque"}) == 0);

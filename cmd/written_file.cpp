@@ -1,0 +1,85 @@
+#include "written_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "base/concat.h"
+#include "traveler/error.h"
+
+namespace traveler::cmd {
+
+WrittenFile::WrittenFile(std::string path) : path_(std::move(path)) {
+  const std::size_t slash = path_.rfind('/') + 1;  // npos + 1 is 0
+  draft_ = concat(path_.substr(0, slash), '.', path_.substr(slash), ".tmp-", ::getpid());
+  file_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file_ < 0) refuse_write(path_, errno);
+}
+
+WrittenFile::WrittenFile(WrittenFile&& other) noexcept
+    : path_(std::move(other.path_)), draft_(std::move(other.draft_)), file_(std::exchange(other.file_, -1)) {
+  other.draft_.clear();
+}
+
+WrittenFile::~WrittenFile() {
+  if (file_ >= 0) ::close(file_);
+  if (!draft_.empty()) ::unlink(draft_.c_str());
+}
+
+void WrittenFile::write(std::string_view bytes) { write_to(file_, path_, bytes); }
+
+void WrittenFile::finish() {
+  const int file = std::exchange(file_, -1);
+  const bool synced = ::fsync(file) == 0;
+  const int why = errno;
+  if (::close(file) != 0) refuse_write(path_, errno);
+  if (!synced && why != EINVAL) refuse_write(path_, why);
+}
+
+void WrittenFile::publish() {
+  if (::rename(draft_.c_str(), path_.c_str()) != 0) refuse_write(path_, errno);
+  draft_.clear();
+}
+
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool takes_bytes(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode);
+}
+
+void append_to(const std::string& path, std::string_view bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (file < 0) refuse_write(path, errno);
+  try {
+    write_to(file, path, bytes);
+  } catch (...) {
+    ::close(file);
+    throw;
+  }
+  ::close(file);
+}
+
+void write_to(int file, const std::string& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse_write(path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void refuse_write(const std::string& path, int why) {
+  throw Error(ErrorCode::kStorageIo, concat("cannot write ", path, ": ", std::strerror(why)))
+      .with_subject(path);
+}
+
+}  // namespace traveler::cmd

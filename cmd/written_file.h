@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace traveler::cmd {
+
+/// A file that appears under its name when it is whole, and not before.
+/// Every member throws Error(storage.io) for what cannot be written.
+class WrittenFile {
+ public:
+  explicit WrittenFile(std::string path);
+  WrittenFile(WrittenFile&& other) noexcept;
+  WrittenFile(const WrittenFile&) = delete;
+  WrittenFile& operator=(const WrittenFile&) = delete;
+  WrittenFile& operator=(WrittenFile&&) = delete;
+  /// Removes what was not published.
+  ~WrittenFile();
+
+  void write(std::string_view bytes);
+  /// Makes what was written durable.
+  void finish();
+  /// Lets it appear under its name, in the place of an earlier file.
+  void publish();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  std::string draft_;
+  int file_ = -1;
+};
+
+bool is_folder(const std::string& path);
+
+/// A device or a pipe takes bytes as they come: there is nothing to rename.
+bool takes_bytes(const std::string& path);
+
+/// Writes to a device or pipe as it is.
+void append_to(const std::string& path, std::string_view bytes);
+
+/// Writes all bytes to an open file; `path` is for the error.
+void write_to(int file, const std::string& path, std::string_view bytes);
+
+/// Throws Error(storage.io) for a path that cannot be written, with the reason of an errno.
+[[noreturn]] void refuse_write(const std::string& path, int why);
+
+}  // namespace traveler::cmd
