@@ -12,8 +12,9 @@ install(FILES ${CMAKE_BINARY_DIR}/traveler-config.cmake ${CMAKE_BINARY_DIR}/trav
 configure_file(cmake/traveler.pc.in ${CMAKE_BINARY_DIR}/traveler.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/traveler.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-file(GLOB man_pages CONFIGURE_DEPENDS man/*.1 man/*.7)
+file(GLOB man_pages CONFIGURE_DEPENDS man/*.1)
 install(FILES ${man_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES man/traveler-rules.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES completions/traveler.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME traveler)
 install(FILES completions/_traveler DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 install(FILES completions/traveler.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

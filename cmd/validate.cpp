@@ -27,10 +27,11 @@ namespace {
 using format::CheckedDocument;
 using format::ReportFormat;
 
-CheckedDocument check_file(const std::string& path, const Streams& streams) {
+CheckedDocument check_file(const std::string& path, bool with_references, const Streams& streams) {
   try {
     if (is_folder(path)) throw no_procedure_files(path);
-    return format::check_document(shown_file(path), read_file(path, kDocumentBytes, streams));
+    return format::check_document(shown_file(path), read_file(path, kDocumentBytes, streams),
+                                  with_references);
   } catch (const Error& error) {
     CheckedDocument failed;
     failed.file = shown_file(path);
@@ -87,7 +88,7 @@ std::vector<CheckedDocument> check_files(const std::vector<std::string>& paths, 
   for (const std::string& path : paths) settings.push_back(&lookup.of_file(path));
   std::vector<CheckedDocument> all(paths.size());
   on_all_cores(paths.size(), [&](std::size_t i) {
-    all[i] = check_file(paths[i], context.streams);
+    all[i] = check_file(paths[i], !workspace.empty(), context.streams);
     if (workspace.empty()) format::settle(all[i], *settings[i]);
   });
   if (workspace.empty()) return all;

@@ -57,7 +57,7 @@ _traveler() {
     "version") options+=" " positional="none" ;;
     "schema list") options+=" --sort --limit" positional="none" ;;
     "schema print") options+=" " positional="id:schema" ;;
-    "procedure validate") options+=" --fail-level" positional="path" ;;
+    "procedure validate") options+=" --fail-level --report --severity --rules --format" positional="path" ;;
     "export") options+=" --output" positional="id:table" ;;
     "status") options+=" " positional="none" ;;
     "user add") options+=" --name --role" positional="none" ;;
@@ -119,6 +119,9 @@ _traveler() {
     "schema list --sort") values="none" ;;
     "schema list --limit") values="none" ;;
     "procedure validate --fail-level") values="words:error warning note" ;;
+    "procedure validate --report") values="none" ;;
+    "procedure validate --severity") values="none" ;;
+    "procedure validate --format") values="words:table json ndjson csv concise github sarif junit gitlab" ;;
     "export --output"|"export -o") values="path" ;;
     "user add --name") values="none" ;;
     "user add --role") values="id:role" ;;
@@ -191,7 +194,7 @@ _traveler() {
     *" --directory"|*" -C") values="path" ;;
     *" --workspace") values="path" ;;
     *" --as") values="id:user" ;;
-    *" --format") values="words:table json ndjson csv id concise" ;;
+    *" --format") values="words:table json ndjson csv id" ;;
     *" --fields") values="none" ;;
     *" --reason") values="none" ;;
     *" --at") values="none" ;;

@@ -2,6 +2,7 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "format/rules.h"
 #include "generate/pages.h"
 #include "global_options.h"
 #include "help.h"
@@ -54,6 +55,17 @@ std::string sentences(std::string_view text) {
   return out;
 }
 
+/// Text of several paragraphs.
+std::string paragraphs(std::string_view text) {
+  std::string out;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find("\n\n", start), text.size());
+    out += (out.empty() ? "" : ".Pp\n") + sentences(text.substr(start, end - start));
+    start = end + 2;
+  }
+  return out;
+}
+
 std::string capitalized(std::string_view text) {
   std::string out(text);
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -66,12 +78,12 @@ std::string page_name(const OperationSpec& operation) {
   return name;
 }
 
-std::string head(std::string_view name, std::string_view summary) {
+std::string head(std::string_view name, std::string_view summary, int section = 1) {
   std::string title(name);
   std::transform(title.begin(), title.end(), title.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return concat(".Dd ", kDate, "\n.Dt ", title, " 1\n.Os\n.Sh NAME\n.Nm ", name, "\n.Nd ", escaped(summary),
-                '\n');
+  return concat(".Dd ", kDate, "\n.Dt ", title, ' ', section, "\n.Os\n.Sh NAME\n.Nm ", name, "\n.Nd ",
+                escaped(summary), '\n');
 }
 
 std::string option_item(const ArgumentSpec& spec) {
@@ -127,7 +139,7 @@ std::string literal(std::string_view text) {
 std::string operation_page(const OperationSpec& operation) {
   std::string out = head(page_name(operation), operation.summary) + synopsis(operation) + ".Sh DESCRIPTION\n";
   out += sentences(concat(capitalized(operation.summary), '.'));
-  if (!operation.description.empty()) out += ".Pp\n" + sentences(operation.description);
+  if (!operation.description.empty()) out += ".Pp\n" + paragraphs(operation.description);
   if (const std::string items = positionals(operation.arguments); !items.empty()) {
     out += concat(".Pp\nThe arguments are:\n", items);
   }
@@ -204,10 +216,31 @@ std::string main_page() {
   return out;
 }
 
+std::string rules_page() {
+  std::string out = head("traveler-rules", "what procedure documents are checked for", 7);
+  out +=
+      ".Sh DESCRIPTION\n"
+      ".Xr traveler-procedure-validate 1\nholds procedures and standard steps to these rules, and\n"
+      ".Xr traveler-procedure-add 1\nadds no document that breaks one whose severity is error here.\n"
+      ".Pp\nSeverities can be set for a validation by\n.Pa .traveler.yaml\nin the folder of the file or one "
+      "above it, within the checkout:\n" +
+      literal("rules:\n  step.bare: off\n  field.required_on_optional: error") +
+      "and for one command by\n.Fl \\-severity Ar RULE=LEVEL .\nA comment at the end of a line silences a "
+      "rule there:\n" +
+      literal("  - {id: wait, title: Wait an hour}  # traveler: ignore step.bare") +
+      "Rules about whether a text can be read at all are always errors and cannot be silenced.\n";
+  out += ".Bl -tag -width Ds\n";
+  for (const format::Rule& rule : format::rules()) {
+    out += concat(".It Sy ", argument(rule.id), " Pq ", to_text(rule.severity), '\n',
+                  sentences(rule.explanation));
+  }
+  return out + ".El\n.Sh SEE ALSO\n.Xr traveler-procedure-validate 1\n";
+}
+
 }  // namespace
 
 std::vector<Page> manual_pages() {
-  std::vector<Page> pages{{"man/traveler.1", main_page()}};
+  std::vector<Page> pages{{"man/traveler.1", main_page()}, {"man/traveler-rules.7", rules_page()}};
   for (const OperationSpec* operation : catalogue()) {
     pages.emplace_back(concat("man/", page_name(*operation), ".1"), operation_page(*operation));
   }

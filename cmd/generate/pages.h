@@ -9,7 +9,7 @@ namespace traveler::cmd::generate {
 /// A file to write, by its path in the output folder.
 using Page = std::pair<std::string, std::string>;
 
-/// `man/traveler.1` and a page for each operation, in mdoc.
+/// `man/traveler.1`, `man/traveler-rules.7` and a page for each operation, in mdoc.
 std::vector<Page> manual_pages();
 
 /// `completions/traveler.bash`, `_traveler` and `traveler.fish`.

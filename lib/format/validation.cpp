@@ -79,7 +79,7 @@ SeveritySettings decode_severity_settings(Document& document) {
   return settings;
 }
 
-CheckedDocument check_document(std::string file, std::string text) {
+CheckedDocument check_document(std::string file, std::string text, bool with_references) {
   Document document = read_document(file, text);
   if (is_standard_step(document)) {
     decode_standard_step(document);
@@ -88,7 +88,7 @@ CheckedDocument check_document(std::string file, std::string text) {
   }
   CheckedDocument checked;
   checked.file = std::move(file);
-  if (document.ok()) checked.references = references(document);
+  if (with_references && document.ok()) checked.references = references(document);
   if (const Node* key = document.root.find("standard_step")) checked.standard_step = key->scalar;
   checked.whole = !document.partial && !document.is_unread();
   if (document.syntax == Syntax::kYaml) checked.comments = ignore_comments(document, text);
@@ -109,8 +109,8 @@ void settle(CheckedDocument& document, const SeveritySettings& settings) {
   std::stable_sort(findings.begin(), findings.end(),
                    [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
   document.lines = lines_of(document.text, findings);
-  document.text = {};
-  document.comments = {};
+  document.text = std::string();  // lets go of its memory
+  document.comments = std::vector<IgnoreComment>();
 }
 
 }  // namespace traveler::format

@@ -46,8 +46,9 @@ struct CheckedDocument {
   bool whole = true;  ///< all of it could be looked at
 };
 
-/// Reads a procedure or standard step and looks for everything that needs no workspace.
-CheckedDocument check_document(std::string file, std::string text);
+/// Reads a procedure or standard step and looks for everything that needs no workspace. References are
+/// collected when there is one to look them up in.
+CheckedDocument check_document(std::string file, std::string text, bool with_references = false);
 
 /// Applies comments and settings to the findings, orders them by place, and keeps their lines.
 void settle(CheckedDocument& document, const SeveritySettings& settings);
