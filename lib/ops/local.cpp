@@ -42,6 +42,18 @@ constexpr ArgumentSpec kValidate[] = {
      .metavar = "RULE=LEVEL"},
     {.name = "rules", .type = ArgumentType::kFlag, .help = "list the rules, each with what it means"},
 };
+constexpr std::string_view kGraphFormats[] = {"dot", "mermaid", "svg"};
+constexpr ArgumentSpec kGraph[] = {
+    {.name = "procedure",
+     .type = ArgumentType::kId,
+     .help = "KEY, KEY@REV or a file, YAML or JSON; - for standard input",
+     .positional = true,
+     .refers_to = Refers::kProcedure},
+    {.name = "run",
+     .type = ArgumentType::kId,
+     .help = "draw the steps of this run with their states",
+     .refers_to = Refers::kRun},
+};
 constexpr ArgumentSpec kExport[] = {
     {.name = "table",
      .type = ArgumentType::kId,
@@ -116,6 +128,21 @@ constexpr Operation kOperations[] = {
           .arguments = kValidate,
           .formats = kFindingFormats,
           .answer = "finding"}},
+    {.spec = {.name = "procedure.graph",
+              .effect = Effect::kLocal,
+              .summary = "draw the steps of a procedure",
+              .description =
+                  "Draws the steps, what they wait for, and the steps inside of others: for "
+                  "Graphviz (dot, the default), as a "
+                  "Mermaid flowchart, or as a picture that needs nothing else (svg). With --run the "
+                  "steps are those of the run, and "
+                  "their states are told by colour and mark; what can be worked on has a heavy "
+                  "border. Optional steps are dashed. "
+                  "A word that ends in .yaml, .yml or .json or has a slash is a file and needs no "
+                  "workspace; a file is checked first. "
+                  "A use of a standard step is one step named as there.",
+              .arguments = kGraph,
+              .formats = kGraphFormats}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,
               .summary = "write tables for other programs",
