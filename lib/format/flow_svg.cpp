@@ -26,7 +26,8 @@ constexpr std::size_t kTitleLines = 3;
 constexpr int kHeadlineSize = 18;
 constexpr int kHeadline = 34;
 constexpr int kLegendLine = 24;
-constexpr int kLeastWidth = 420;
+constexpr int kLeastHeadline = 380;
+constexpr int kMostHeadline = 700;
 constexpr int kCorner = 8;
 
 std::string escaped(std::string_view text) {
@@ -134,7 +135,10 @@ class SvgWriter {
   }
 
   std::string text() {
-    const int width = std::max(layout_.size.width + 2 * kMargin, kLeastWidth);
+    // A small drawing still has room for its headline.
+    const int headline = drawn_width(drawable(diagram_.title)) * kHeadlineSize / 1000 + 1;
+    const int least = std::clamp(headline, kLeastHeadline, kMostHeadline);
+    const int width = std::max(layout_.size.width, least) + 2 * kMargin;
     const std::string legend = has_states_ ? legend_in(width) : std::string();
     const int top = kMargin + kHeadline + legend_height_;
     const int height = top + layout_.size.height + kMargin;
