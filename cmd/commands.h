@@ -22,6 +22,7 @@ int run_schema(const Context& context, const OperationSpec& operation, const Req
 int run_export(const Context& context, const Request& request);
 int run_validate(const Context& context, const OperationSpec& operation, const Request& request);
 int run_graph(const Context& context, const Request& request);
+int run_diff(const Context& context, const OperationSpec& operation, const Request& request);
 int run_version(const Context& context);
 
 /// `traveler __complete KIND PREFIX`: candidates for the shell, one a line. Prints nothing when anything

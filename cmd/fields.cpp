@@ -41,6 +41,7 @@ constexpr AnswerKind kKinds[] = {
     {"schema", "schemas", "name title"},
     {"finding", "findings", "rule severity message file line column end_line end_column path hint"},
     {"rule", "rules", "rule severity explanation"},
+    {"change", "changes", "kind step field column requirement approval aspect old new"},
     {"workspace", "workspaces", "path user"},
     {"batch", "batches", "id title runs siblings revision"},
     {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},

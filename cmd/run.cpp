@@ -136,6 +136,7 @@ int run_local(const Context& context, const OperationSpec& operation, Request& r
   if (operation.name == "export") return run_export(context, request);
   if (operation.name == "procedure.validate") return run_validate(context, operation, request);
   if (operation.name == "procedure.graph") return run_graph(context, request);
+  if (operation.name == "procedure.diff") return run_diff(context, operation, request);
   return run_schema(context, operation, request);
 }
 

@@ -54,6 +54,18 @@ constexpr ArgumentSpec kGraph[] = {
      .help = "draw the steps of this run with their states",
      .refers_to = Refers::kRun},
 };
+constexpr ArgumentSpec kDiff[] = {
+    {.name = "a",
+     .help = "a revision, as KEY or KEY@REV, or a file: with / or ending in .yaml, .yml, .json; or -",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kProcedure},
+    {.name = "b",
+     .help = "what it is compared with, named likewise",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kProcedure},
+};
 constexpr ArgumentSpec kExport[] = {
     {.name = "table",
      .type = ArgumentType::kId,
@@ -143,6 +155,17 @@ constexpr Operation kOperations[] = {
                   "A use of a standard step is one step named as there.",
               .arguments = kGraph,
               .formats = kGraphFormats}},
+    {.spec = {.name = "procedure.diff",
+              .effect = Effect::kLocal,
+              .summary = "compare two procedures by meaning",
+              .description =
+                  "Compares revisions, files, or a file and a revision; standard steps too. Steps, "
+                  "fields, requirements and approvals are matched by their keys; numbers and "
+                  "durations compare as values, and dependencies by the steps that are waited for, "
+                  "whether written or implied by the flow. "
+                  "Exits 0 when there is no difference in meaning, 1 when there is one.",
+              .arguments = kDiff,
+              .answer = "change"}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,
               .summary = "write tables for other programs",
