@@ -141,6 +141,10 @@ class Writer {
 
   /// A line with its mark; long lines go on below the text.
   void line(char mark, std::size_t indent, std::string_view text) {
+    if (mark == ' ' && text.find_first_not_of(' ') == std::string_view::npos) {
+      out_ += '\n';
+      return;
+    }
     std::string shown = wrapped(escape_for_terminal(text), indent + 2, view_);
     if (shown.size() <= indent) shown.assign(indent + 1, ' ');  // nothing to wrap
     while (shown.ends_with('\n') || shown.ends_with(' ')) shown.pop_back();
