@@ -53,7 +53,7 @@ std::string field_text(const FieldDef& field) {
   if (field.type == FieldType::kSignoff) {
     if (field.meaning != SignMeaning::kPerformed) out += concat(' ', to_text(field.meaning));
     out += concat(" by ", field.role);
-    add_if(out, field.peer, "a peer");
+    add_if(out, field.peer, "for a peer");
   }
   if (const std::string number = number_text(field); !number.empty()) out += concat(' ', number);
   if (!field.options.empty()) out += concat(" of ", listed(field.options));

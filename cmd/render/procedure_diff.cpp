@@ -5,6 +5,7 @@
 #include <iterator>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -59,7 +60,6 @@ std::string_view without(std::string_view text, std::string_view front) {
 /// An aspect as people call it.
 std::string words_of(const ProcedureChange& change) {
   if (change.aspect == "after") return "waits for";
-  if (change.aspect == "allow_na") return "N/A allowed";
   std::string out(without(without(change.aspect, "limits."), "attributes."));
   if (change.aspect.starts_with("attributes.")) return concat("attribute ", out);
   std::replace(out.begin(), out.end(), '_', ' ');
@@ -284,10 +284,10 @@ class Writer {
         change.aspect == "instructions" ||
         concat(change.old_text.value_or(""), change.new_text.value_or("")).find('\n') != std::string::npos;
     if (text) return text_lines(name, change.old_text.value_or(""), change.new_text.value_or(""));
-    static constexpr std::array<std::string_view, 5> kFlags{"required", "allow_na", "per_unit", "peer",
-                                                            "trace_only"};
-    if (std::find(kFlags.begin(), kFlags.end(), change.aspect) != kFlags.end())
-      return line(change.new_text == "true" ? '+' : '-', 2, name);
+    if (const std::string_view flag = flag_of(change); !flag.empty()) {
+      const std::string_view now = change.new_text == "true" ? "now " : "no longer ";
+      return line('~', 2, concat(subject, subject.empty() ? "" : ": ", now, flag));
+    }
     const bool is_list = !change.old_items.empty() || !change.new_items.empty();
     if (is_list && change.aspect != "after" && !means_any(change))
       return line('~', 2, concat(name, ": ", items_text(change)));
@@ -295,17 +295,28 @@ class Writer {
     const auto with_unit = [&](const std::string& value, const FieldDef* field) {
       return limit && field != nullptr && !field->unit.empty() ? concat(value, ' ', field->unit) : value;
     };
-    const std::string_view nothing = change.aspect == "after" ? "nothing" : means_any(change) ? "any" : "";
-    if (change.old_text && change.new_text && limit && a != nullptr && b != nullptr && a->unit == b->unit) {
-      return line('~', 2, concat(name, ": ", *change.old_text, " -> ", with_unit(*change.new_text, b)));
+    const std::string nothing = change.aspect == "after" ? "nothing" : means_any(change) ? "any" : "none";
+    const bool one_unit = a != nullptr && b != nullptr && a->unit == b->unit && change.new_text;
+    const std::string before = !change.old_text ? nothing
+                               : one_unit       ? *change.old_text
+                                                : with_unit(*change.old_text, a);
+    const std::string now = change.new_text ? with_unit(*change.new_text, b) : nothing;
+    line('~', 2, concat(name, ": ", before, " -> ", now));
+  }
+
+  /// What a field, step or requirement is when the flag is on; "" for another aspect.
+  static std::string_view flag_of(const ProcedureChange& change) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kFlags{{
+        {"required", "required"},
+        {"allow_na", "N/A allowed"},
+        {"per_unit", "per unit"},
+        {"peer", "for a peer"},
+        {"trace_only", "traced only"},
+    }};
+    for (const auto& [aspect, words] : kFlags) {
+      if (change.aspect == aspect) return words;
     }
-    if ((change.old_text && change.new_text) || !nothing.empty()) {
-      const std::string before = change.old_text ? with_unit(*change.old_text, a) : std::string(nothing);
-      const std::string now = change.new_text ? with_unit(*change.new_text, b) : std::string(nothing);
-      return line('~', 2, concat(name, ": ", before, " -> ", now));
-    }
-    if (change.new_text) return line('+', 2, concat(name, ": ", with_unit(*change.new_text, b)));
-    line('-', 2, concat(name, ": ", with_unit(change.old_text.value_or(""), a)));
+    return {};
   }
 
   /// True for a list that stands for anything when it is empty, and is in one of the two.
