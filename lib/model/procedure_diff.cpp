@@ -115,31 +115,33 @@ class Comparison {
 };
 
 void Comparison::match_renamed() {
-  // Only steps of one title can be equal. Where very many share it none would be unique anyway.
-  constexpr std::size_t kMostPairs = 10'000;
-  std::map<std::pair<std::string_view, std::string_view>, std::pair<Indices, Indices>> alike;
-  const auto named = [&](const StepDef& step) -> auto& { return alike[{step.title, step.use}]; };
+  // Steps that are equal but for their key, told apart from others of one title by a first one each.
+  struct Alike {
+    const StepDef* first;
+    Indices removed;
+    Indices added;
+  };
+  constexpr std::size_t kMostKinds = 100;  // of one title; more are not told apart
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<Alike>> named;
+  const auto kind_of = [&](const StepDef& step) -> Alike* {
+    std::vector<Alike>& kinds = named[{step.title, step.use}];
+    const auto same = std::find_if(kinds.begin(), kinds.end(),
+                                   [&](const Alike& alike) { return same_definition(*alike.first, step); });
+    if (same != kinds.end()) return &*same;
+    return kinds.size() == kMostKinds ? nullptr : &kinds.emplace_back(Alike{&step, {}, {}});
+  };
   for (std::size_t a = 0; a < a_.steps.size(); ++a) {
-    if (!b_of_a_[a]) named(*a_.steps[a].def).first.push_back(a);
+    if (b_of_a_[a]) continue;
+    if (Alike* alike = kind_of(*a_.steps[a].def)) alike->removed.push_back(a);
   }
   for (std::size_t b = 0; b < b_.steps.size(); ++b) {
-    if (!a_of_b_[b]) named(*b_.steps[b].def).second.push_back(b);
+    if (a_of_b_[b]) continue;
+    if (Alike* alike = kind_of(*b_.steps[b].def)) alike->added.push_back(b);
   }
-  for (const auto& [name, steps] : alike) {
-    const auto& [removed, added] = steps;
-    if (removed.empty() || added.empty() || removed.size() * added.size() > kMostPairs) continue;
-    std::unordered_map<std::size_t, Indices> of_added;
-    std::vector<std::pair<std::size_t, std::size_t>> only;
-    for (const std::size_t a : removed) {
-      Indices fits;
-      for (const std::size_t b : added) {
-        if (same_definition(*a_.steps[a].def, *b_.steps[b].def)) fits.push_back(b);
-      }
-      for (const std::size_t b : fits) of_added[b].push_back(a);
-      if (fits.size() == 1) only.emplace_back(a, fits.front());
-    }
-    for (const auto& [a, b] : only) {
-      if (of_added[b].size() == 1) match(a, b);
+  for (const auto& [name, kinds] : named) {
+    for (const Alike& alike : kinds) {
+      if (alike.removed.size() == 1 && alike.added.size() == 1)
+        match(alike.removed.front(), alike.added.front());
     }
   }
 }
@@ -153,18 +155,21 @@ void Comparison::add_procedure_changes() {
   procedure.text("type", to_text(a.type), to_text(b.type));
   procedure.set("parts", a.parts, b.parts);
   procedure.text("flow", to_text(a.flow), to_text(b.flow));
-  const auto find = [](const std::vector<Attribute>& list, const std::string& name) {
-    const auto found =
-        std::find_if(list.begin(), list.end(), [&](const Attribute& one) { return one.name == name; });
-    return found == list.end() ? std::nullopt : std::optional(found->value);
-  };
+  std::unordered_map<std::string_view, std::string_view> in_a;
+  std::unordered_map<std::string_view, std::string_view> in_b;
+  for (const Attribute& attribute : a.attributes) in_a.emplace(attribute.name, attribute.value);
+  for (const Attribute& attribute : b.attributes) in_b.emplace(attribute.name, attribute.value);
   for (const Attribute& attribute : a.attributes) {
-    const auto now = find(b.attributes, attribute.name);
-    if (now != attribute.value)
-      procedure.changed(concat("attributes.", attribute.name), attribute.value, now);
+    const auto now = in_b.find(attribute.name);
+    const std::string aspect = concat("attributes.", attribute.name);
+    if (now == in_b.end()) {
+      procedure.changed(aspect, attribute.value, std::nullopt);
+    } else if (now->second != attribute.value) {
+      procedure.changed(aspect, attribute.value, std::string(now->second));
+    }
   }
   for (const Attribute& attribute : b.attributes) {
-    if (!find(a.attributes, attribute.name))
+    if (!in_a.contains(attribute.name))
       procedure.changed(concat("attributes.", attribute.name), std::nullopt, attribute.value);
   }
   add_approval_changes(procedure, a.approvals, b.approvals);
