@@ -12,7 +12,7 @@ namespace {
 using Lines = std::vector<std::string_view>;
 
 /// Beyond that many pairs of lines comparing costs more than it tells.
-constexpr std::size_t kMostPairs = 4'000'000;
+constexpr std::size_t kMostPairs = 1'000'000;
 
 Lines lines_of(std::string_view text) {
   if (text.empty()) return {};

@@ -9,6 +9,7 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "render/definition_parts.h"
 #include "render/definition_text.h"
 #include "render/line_diff.h"
 #include "render/width.h"
@@ -38,19 +39,6 @@ Steps steps_of(const ProcedureDef& procedure) {
   Steps out;
   add_steps(out, procedure.steps, nullptr);
   return out;
-}
-
-const FieldDef* find_field(const std::vector<FieldDef>& fields, std::string_view key) {
-  const auto found =
-      std::find_if(fields.begin(), fields.end(), [&](const FieldDef& field) { return field.key == key; });
-  return found == fields.end() ? nullptr : &*found;
-}
-
-/// The field or column that a change is about.
-const FieldDef* field_of(const StepDef* step, const ProcedureChange& change) {
-  if (step == nullptr || change.field.empty()) return nullptr;
-  const FieldDef* field = find_field(step->fields, change.field);
-  return field == nullptr || change.column.empty() ? field : find_field(field->columns, change.column);
 }
 
 std::string_view without(std::string_view text, std::string_view front) {
@@ -213,15 +201,20 @@ class Writer {
       const StepDef& step = *b_.at(first->step).step;
       head(moves ? '>' : '~', first->step, step.title.empty() ? step.use : step.title, "");
     }
-    // Fields are looked up under the key that the step had.
-    std::string key = first == end ? "" : first->step;
-    if (first != end && first->kind == ChangeKind::kRenamed) key = first->old_text.value_or(key);
-    const auto in_a = a_.find(key);
-    const auto in_b = first == end ? b_.end() : b_.find(first->step);
-    for (; first != end; ++first) {
-      write_change(*first, in_a == a_.end() ? nullptr : in_a->second.step,
-                   in_b == b_.end() ? nullptr : in_b->second.step);
-    }
+    if (first == end) return;
+    const DefinitionParts in_a = parts_of(*first, a_, compared_.a);
+    const DefinitionParts in_b = parts_of(*first, b_, compared_.b);
+    for (; first != end; ++first) write_change(*first, in_a, in_b);
+  }
+
+  /// The parts of what the group of changes that `first` starts is about.
+  static DefinitionParts parts_of(const ProcedureChange& first, const Steps& steps,
+                                  const ProcedureDef& procedure) {
+    if (first.step.empty()) return DefinitionParts(procedure.approvals);
+    auto step = steps.find(first.step);
+    if (step == steps.end() && first.kind == ChangeKind::kRenamed)
+      step = steps.find(first.old_text.value_or(""));
+    return step == steps.end() ? DefinitionParts() : DefinitionParts(*step->second.step);
   }
 
   static bool is_whole_step(const ProcedureChange& change) {
@@ -229,37 +222,32 @@ class Writer {
            change.requirement.empty() && change.approval.empty();
   }
 
-  void write_change(const ProcedureChange& change, const StepDef* a, const StepDef* b) {
+  void write_change(const ProcedureChange& change, const DefinitionParts& a, const DefinitionParts& b) {
     switch (change.kind) {
       case ChangeKind::kAdded:
-        return write_part('+', change, b, compared_.b);
+        return write_part('+', change, b);
       case ChangeKind::kRemoved:
-        return write_part('-', change, a, compared_.a);
+        return write_part('-', change, a);
       case ChangeKind::kRenamed:
         return line('~', 2, concat("renamed from ", change.old_text.value_or("")));
       case ChangeKind::kMoved:
         return write_move(change);
       case ChangeKind::kChanged:
-        return write_aspect(change, field_of(a, change), field_of(b, change));
+        return write_aspect(change, a.field(change.field, change.column),
+                            b.field(change.field, change.column));
     }
   }
 
   /// A field, column, requirement or approval that came or went.
-  void write_part(char mark, const ProcedureChange& change, const StepDef* step,
-                  const ProcedureDef& procedure) {
-    if (const FieldDef* field = field_of(step, change)) {
-      const std::string table = change.column.empty() ? "" : concat("field ", change.field, ", ");
-      return line(mark, 2, whole_field(concat(table, table.empty() ? "field " : "column "), *field));
-    }
-    if (!change.requirement.empty() && step != nullptr) {
-      for (const RequirementDef& requirement : step->requirements) {
-        if (requirement.part == change.requirement)
-          return line(mark, 2, concat(subject_of(change), ": ", requirement_text(requirement)));
-      }
-    }
-    for (const ApprovalDef& approval : step != nullptr ? step->approvals : procedure.approvals) {
-      if (approval.id == change.approval)
-        return line(mark, 2, concat("approval ", approval.id, ' ', approval_text(approval)));
+  void write_part(char mark, const ProcedureChange& change, const DefinitionParts& parts) {
+    if (const FieldDef* field = parts.field(change.field, change.column)) {
+      const std::string front =
+          change.column.empty() ? "field " : concat("field ", change.field, ", column ");
+      line(mark, 2, whole_field(front, *field));
+    } else if (const RequirementDef* requirement = parts.requirement(change.requirement)) {
+      line(mark, 2, concat(subject_of(change), ": ", requirement_text(*requirement)));
+    } else if (const ApprovalDef* approval = parts.approval(change.approval)) {
+      line(mark, 2, concat(subject_of(change), ' ', approval_text(*approval)));
     }
   }
 

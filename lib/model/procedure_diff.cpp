@@ -121,7 +121,7 @@ void Comparison::match_renamed() {
     Indices removed;
     Indices added;
   };
-  constexpr std::size_t kMostKinds = 100;  // of one title; more are not told apart
+  constexpr std::size_t kMostKinds = 50;  // of one title; more are not told apart
   std::map<std::pair<std::string_view, std::string_view>, std::vector<Alike>> named;
   const auto kind_of = [&](const StepDef& step) -> Alike* {
     std::vector<Alike>& kinds = named[{step.title, step.use}];
