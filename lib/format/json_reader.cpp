@@ -68,10 +68,24 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
     }
     return text_.size();
   }
+  /// What the grammar takes and no more: of 010 only the first 0.
+  std::size_t number_end(std::size_t begin) const {
+    const auto skip_digits = [&](std::size_t at) {
+      return std::min(text_.find_first_not_of("0123456789", at), text_.size());
+    };
+    const auto is_one_of = [&](std::size_t at, std::string_view these) {
+      return at < text_.size() && these.find(text_[at]) != std::string_view::npos;
+    };
+    std::size_t at = begin + (is_one_of(begin, "-") ? 1 : 0);
+    at = is_one_of(at, "0") ? at + 1 : skip_digits(at);
+    if (is_one_of(at, ".")) at = skip_digits(at + 1);
+    if (is_one_of(at, "eE")) at = skip_digits(at + (is_one_of(at + 1, "+-") ? 2 : 1));
+    return at;
+  }
   /// A number is the text as typed: 10.50 and -0 stay, and so do integers of any length.
   bool number() {
     const std::size_t begin = next_token();
-    const std::size_t end = std::min(text_.find_first_not_of("+-.0123456789eE", begin), text_.size());
+    const std::size_t end = number_end(begin);
     builder_.scalar(text_.substr(begin, end - begin), false, begin, at_ = end);
     return true;
   }
