@@ -25,6 +25,12 @@ bool ends_with_any_case(std::string_view text, std::string_view lower_end) {
                     [&](char a, char b) { return a == to_lower(b); });
 }
 
+/// Whether 0xC2 and this byte are one of the controls U+0080 to U+009F. U+0085 ends lines elsewhere.
+bool is_latin_control(char second) {
+  const auto byte = static_cast<unsigned char>(second);
+  return byte < 0xA0 && byte != 0x85;
+}
+
 /// Looks at the bytes before any parser does: yaml-cpp lets invalid UTF-8 through and takes the
 /// byte 4 for the end of the text.
 void check_characters(TreeBuilder& builder) {
@@ -44,6 +50,11 @@ void check_characters(TreeBuilder& builder) {
       builder.add("text.control", concat("an unprintable control character (code ", int{byte}, ")"), i,
                   i + 1);
       unreadable = true;
+      ++found;
+    } else if (byte == 0xC2 && is_latin_control(text[i + 1])) {
+      const auto code = int{static_cast<unsigned char>(text[i + 1])};
+      builder.add("text.control", concat("an unprintable control character (code ", code, ")"), i, i + 2,
+                  "save the file as UTF-8");
       ++found;
     } else if (byte == 0xD8 || byte == 0xE2) {  // the first byte of every bidirectional control
       std::size_t next = i;
