@@ -61,9 +61,11 @@ class YamlHandler : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_alias(offset(mark)); }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& value) override {
+                const std::string& given) override {
     const std::size_t begin = offset(mark);
     check_tag(begin, tag);
+    if (begin < text().size() && text()[begin] == '*') return refuse_alias(begin);
+    const std::string value = without_stand_ins(given);
     const std::size_t end = yaml_scalar_end(text(), begin, value);
     if (end == std::string_view::npos) {  // which yaml-cpp accepts when the file ends with a line end
       builder_.fail("syntax", "a quoted text is not closed", begin, begin + 1);
@@ -91,7 +93,8 @@ class YamlHandler : public YAML::EventHandler {
   }
   void OnMapEnd() override { close('}'); }
 
-  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+  void OnAnchor(const YAML::Mark& mark, const std::string& given) override {
+    const std::string name = without_stand_ins(given);
     const std::size_t begin = text().find('&', offset(mark));
     const std::size_t place = begin == std::string_view::npos ? offset(mark) : begin;
     builder_.add("yaml.anchor", concat("anchors are not supported: &", name), place, place + 1 + name.size(),
@@ -107,7 +110,6 @@ class YamlHandler : public YAML::EventHandler {
     return found == begins_.rend() ? std::string_view::npos : *found;
   }
 
-  /// Also for an alias of what was never anchored, at which yaml-cpp ends the reading.
   void refuse_alias(std::size_t begin) {
     std::size_t end = begin;
     while (end < text().size() &&
@@ -138,9 +140,9 @@ class YamlHandler : public YAML::EventHandler {
     if (!typed && (tag.empty() || tag == "?" || tag == "!")) return;
     const std::size_t found = text().find('!', begin);
     const std::size_t place = found == std::string_view::npos ? begin : found;
-    std::size_t end = place;
-    while (end < text().size() && std::string_view(" \t\r\n,").find(text()[end]) == std::string_view::npos)
-      ++end;
+    const bool verbatim = text().substr(place).starts_with("!<");
+    const std::size_t end =
+        std::min(text().find_first_of(verbatim ? " \t\r\n" : " \t\r\n,", place), text().size());
     builder_.add("yaml.tag", concat("tags are not supported: ", text().substr(place, end - place)), place,
                  end, "remove the tag");
   }
@@ -213,25 +215,42 @@ std::string readable(const std::string& message) {
   return message;
 }
 
+/// The backslash of the escape that was read up to `place`.
+std::size_t escape_before(std::string_view text, std::size_t place) {
+  const std::size_t found = place == 0 ? std::string_view::npos : text.rfind('\\', place - 1);
+  return found == std::string_view::npos ? place : found;
+}
+
+/// The tab behind the `-` that a line begins with, before `place`; npos for none.
+std::size_t tab_behind_dash(std::string_view text, std::size_t line, std::size_t place) {
+  for (std::size_t at = text.find_first_not_of(' ', line); at < place && text[at] == '-';) {
+    const std::size_t next = text.find_first_not_of(' ', at + 1);
+    if (next < place && text[next] == '\t') return next;
+    at = next;
+  }
+  return std::string_view::npos;
+}
+
 [[noreturn]] void fail_syntax(TreeBuilder& builder, YamlHandler& handler, const YAML::Exception& error) {
   const std::string_view text = builder.text();
   const std::size_t place = std::min(static_cast<std::size_t>(std::max(error.mark.pos, 0)), text.size());
   const std::string_view message = error.msg;
-  if (message.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
-    handler.refuse_alias(place);
-    throw StopReading{};
-  }
+  const std::string_view escape_message = YAML::ErrorMsg::INVALID_ESCAPE;
   const std::string_view unicode = YAML::ErrorMsg::INVALID_UNICODE;
   if (message.starts_with(unicode)) {
     unsigned code = 0;
     std::from_chars(message.data() + unicode.size(), message.data() + message.size(), code);
-    const std::size_t escape = text.rfind('\\', place);
-    const std::size_t begin = escape == std::string_view::npos ? place : escape;
+    const std::size_t begin = escape_before(text, place);
     if (code >= 0xD800 && code <= 0xDFFF) {
       builder.fail("text.surrogate", "half of a surrogate pair is no character", begin, place,
                    "write the character itself");
     }
     builder.fail("syntax", "an escape beyond the last character of Unicode", begin, place);
+  }
+  if (message.starts_with(escape_message) || message == YAML::ErrorMsg::INVALID_HEX) {
+    const std::size_t begin = escape_before(text, place);
+    builder.fail("syntax", concat("an escape that means nothing: ", text.substr(begin, place - begin)), begin,
+                 place, "write `\\\\` for a backslash, or use single quotes");
   }
   // yaml-cpp tells of a tab in the indentation in many ways, and of an open quote at the end of the file.
   const std::size_t line = text.rfind('\n', place == 0 ? 0 : place - 1);
@@ -239,6 +258,12 @@ std::string readable(const std::string& message) {
   const std::size_t indent = std::min(text.find_first_not_of(' ', first), text.size());
   if (indent < text.size() && text[indent] == '\t' && indent <= place) {
     builder.fail("syntax", "a tab in the indentation: use spaces", indent, indent + 1);
+  }
+  if (message == YAML::ErrorMsg::MAP_VALUE) {
+    const std::size_t tab = tab_behind_dash(text, first, place);
+    if (tab != std::string_view::npos) {
+      builder.fail("syntax", "a tab behind the `-` of an item that is a mapping: use a space", tab, tab + 1);
+    }
   }
   if (message == YAML::ErrorMsg::EOF_IN_SCALAR) {
     const std::size_t quote = text.find_first_not_of(" \t\r\n:-?,[{", builder.last_end());
@@ -249,6 +274,10 @@ std::string readable(const std::string& message) {
   const std::size_t opened = handler.open_bracket();
   if ((message == YAML::ErrorMsg::END_OF_SEQ_FLOW || message == YAML::ErrorMsg::END_OF_MAP_FLOW) &&
       opened != std::string_view::npos) {
+    if (yaml_flow_closes(text, opened)) {
+      builder.fail("syntax", "a `,` or a closing bracket is missing before this, or the text needs quotes",
+                   place, place);
+    }
     builder.fail("syntax", readable(error.msg), opened, opened + 1);
   }
   builder.fail("syntax", readable(error.msg), place, place);

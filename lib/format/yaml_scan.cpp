@@ -102,6 +102,27 @@ std::size_t skip_yaml_blank(std::string_view text, std::size_t offset) {
   return offset;
 }
 
+bool yaml_flow_closes(std::string_view text, std::size_t begin) {
+  std::size_t depth = 0;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const char c = text[at];
+    const char before = at == 0 ? '\n' : text[at - 1];
+    const bool starts = is_blank(before) || std::strchr("[{,:", before) != nullptr;
+    if (c == '[' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == '}') {
+      if (--depth == 0) return true;
+    } else if (starts && (c == '"' || c == '\'')) {
+      const std::size_t end = c == '"' ? double_quoted_end(text, at) : single_quoted_end(text, at);
+      if (end == std::string_view::npos) return false;
+      at = end - 1;
+    } else if (starts && c == '#') {
+      at = std::min(line_end(text, at), text.size() - 1);
+    }
+  }
+  return false;
+}
+
 std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key) {
   for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
     if (!text.substr(std::min(begin, text.size())).starts_with(word)) continue;
@@ -115,7 +136,25 @@ std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key
   return 0;
 }
 
+std::string without_stand_ins(std::string_view value) {
+  std::string out(value);
+  std::replace(out.begin(), out.end(), kQuestionStandIn, '?');
+  std::replace(out.begin(), out.end(), kAliasStandIn, '*');
+  return out;
+}
+
 namespace {
+
+/// The byte for text[at], which is a `?` or a `*`. Where it is neither the sign of a key nor of an
+/// alias, in a comment or a quoted text, a stand-in does no harm.
+char with_stand_in(std::string_view text, std::size_t at) {
+  const char before = at == 0 ? '\n' : text[at - 1];
+  const bool starts = is_blank(before) || std::strchr("[{,", before) != nullptr;
+  if (text[at] == '?') return starts ? '?' : kQuestionStandIn;
+  const char after = at + 1 < text.size() ? text[at + 1] : '\n';
+  const bool named = !is_blank(after) && std::strchr(",[]{}", after) == nullptr;
+  return named && (starts || before == ':') ? kAliasStandIn : '*';
+}
 
 enum Class : unsigned char { kOther, kSeparator, kComma, kOpen, kClose, kColon, kMarker, kQuote };
 
@@ -193,6 +232,10 @@ std::streamsize YamlInput::xsgetn(char* out, std::streamsize count_wanted) {
   const auto size = static_cast<std::size_t>(taken);
   count(read_, {gptr(), size});
   std::memcpy(out, gptr(), size);
+  const auto begin = static_cast<std::size_t>(gptr() - eback());
+  for (std::size_t i = 0; i < size; ++i) {
+    if (out[i] == '?' || out[i] == '*') out[i] = with_stand_in(text_, begin + i);
+  }
   gbump(static_cast<int>(taken));
 
   const auto ahead = [&](Count which) {

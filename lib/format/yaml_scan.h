@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <streambuf>
+#include <string>
 #include <string_view>
 
 namespace traveler::format {
@@ -16,6 +17,10 @@ std::size_t yaml_scalar_end(std::string_view text, std::size_t begin, std::strin
 /// Skips blanks, line ends and comments.
 std::size_t skip_yaml_blank(std::string_view text, std::size_t offset);
 
+/// Whether the flow collection that begins at `begin` is closed, when what is in quotes and comments
+/// does not count.
+bool yaml_flow_closes(std::string_view text, std::size_t begin);
+
 /// The length of the null word (`~`, `null`) at `begin`, 0 when there is none or when it is a key.
 std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key);
 
@@ -27,8 +32,17 @@ struct ReadAheadStop {
   std::size_t offset = 0;
 };
 
-/// Hands the text to yaml-cpp. Before the first event of a flow collection yaml-cpp has queued the
-/// tokens of all of it, a hundred times its bytes, and no limit of a handler helps against that.
+/// What stands in the text that yaml-cpp is given, for characters it takes the wrong way: bytes that
+/// no UTF-8 has.
+/// For a `?` inside a plain text: in a flow collection yaml-cpp ends the text there.
+constexpr char kQuestionStandIn = '\xC0';
+/// For the `*` of an alias: yaml-cpp ends the reading at an alias of what was never anchored.
+constexpr char kAliasStandIn = '\xC1';
+/// `value` as it is written in the text.
+std::string without_stand_ins(std::string_view value);
+
+/// Hands the text to yaml-cpp, with stand-ins. Before the first event of a flow collection yaml-cpp has
+/// queued the tokens of all of it, a hundred times its bytes, and no limit of a handler helps against that.
 /// So this counts what becomes tokens between the last event and the end of what was read.
 class YamlInput : public std::streambuf {
  public:
