@@ -58,7 +58,7 @@ std::string TreeBuilder::path() const {
   for (const Frame& frame : frames_) {
     if (frame.node.kind == NodeKind::kList) {
       append_path_index(out, frame.node.items.size());
-    } else if (frame.has_key) {
+    } else if (frame.has_key && !(frame.dropped && frame.key.empty())) {
       append_path_key(out, frame.key);
     }
   }
