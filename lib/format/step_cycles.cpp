@@ -13,7 +13,7 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // A document made to be all cycles must not take minutes: beyond this many visited arcs the rest
 // of the cycles wait for the next validation.
-constexpr std::size_t kMostVisits = 50'000'000;
+constexpr std::size_t kMostVisits = 10'000'000;
 // Nor must the cycles that are named fill the memory.
 constexpr std::size_t kMostArcsNamed = 200'000;
 
@@ -88,6 +88,18 @@ std::vector<int> ArcGraph::components(const Outgoing& outgoing) const {
   return component;
 }
 
+/// Of each component whether it is nothing but one cycle: as many arcs as nodes.
+std::vector<bool> ArcGraph::single_cycles(const std::vector<int>& component) const {
+  std::vector<int> surplus(at(nodes_), 0);
+  for (const int of_node : component) --surplus[at(of_node)];
+  for (const Arc& arc : arcs_) {
+    if (component[at(arc.from)] == component[at(arc.to)]) ++surplus[at(component[at(arc.from)])];
+  }
+  std::vector<bool> out(surplus.size());
+  std::transform(surplus.begin(), surplus.end(), out.begin(), [](int count) { return count == 0; });
+  return out;
+}
+
 std::vector<std::vector<int>> ArcGraph::cycles(const std::vector<int>& through) const {
   std::vector<std::vector<int>> out;
   const Outgoing outgoing(*this);
@@ -97,10 +109,13 @@ std::vector<std::vector<int>> ArcGraph::cycles(const std::vector<int>& through) 
   std::vector<int> seen_in(at(nodes_), -1);
   std::size_t visits = 0;
   std::size_t named = 0;
+  const std::vector<bool> single = single_cycles(component);
+  std::set<int> done;  // components that are one cycle, which was named
   for (const int arc : through) {
     const int start = to(arc);
     const int goal = from(arc);
     if (component[at(start)] != component[at(goal)]) continue;
+    if (single[at(component[at(start)])] && !done.insert(component[at(start)]).second) continue;
     if (visits > kMostVisits || named > kMostArcsNamed) break;
     // Breadth first from the head of the arc back to its tail.
     std::vector<int> queue{start};

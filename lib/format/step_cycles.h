@@ -23,6 +23,7 @@ class ArcGraph {
   };
   struct Outgoing;
   std::vector<int> components(const Outgoing& outgoing) const;
+  std::vector<bool> single_cycles(const std::vector<int>& component) const;
 
   int nodes_;
   std::vector<Arc> arcs_;
