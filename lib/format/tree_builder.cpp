@@ -12,12 +12,23 @@ namespace traveler::format {
 namespace {
 
 constexpr std::size_t kManyKeys = 16;
+// A key as long as this is an id; of longer ones a path shows the front.
+constexpr std::size_t kLongestPathKey = 128;
+// What the paths of all findings may take; those after it have none.
+constexpr std::size_t kMostPathBytes = std::size_t{4} << 20U;
 
 bool is_plain_name(std::string_view key) {
   if (key.empty()) return false;
   return std::all_of(key.begin(), key.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
+}
+
+std::string shortened(std::string_view key) {
+  if (key.size() <= kLongestPathKey) return std::string(key);
+  std::size_t end = kLongestPathKey;
+  while ((static_cast<unsigned char>(key[end]) & 0xC0U) == 0x80U) --end;
+  return concat(key.substr(0, end), "…");
 }
 
 std::size_t count_bidi(std::string_view text) {
@@ -59,7 +70,7 @@ std::string TreeBuilder::path() const {
     if (frame.node.kind == NodeKind::kList) {
       append_path_index(out, frame.node.items.size());
     } else if (frame.has_key && !(frame.dropped && frame.key.empty())) {
-      append_path_key(out, frame.key);
+      append_path_key(out, shortened(frame.key));
     }
   }
   return out;
@@ -77,7 +88,8 @@ void TreeBuilder::add(RuleId rule, std::string message, std::size_t begin, std::
   finding.column = mark.column;
   finding.end_line = mark.end_line;
   finding.end_column = mark.end_column;
-  finding.path = path();
+  if (path_bytes_ < kMostPathBytes) finding.path = path();
+  path_bytes_ += finding.path.size();
   finding.hint = std::move(hint);
   document_.findings.push_back(std::move(finding));
 }

@@ -80,6 +80,7 @@ class TreeBuilder {
   std::vector<Frame> frames_;
   std::size_t nodes_ = 0;
   std::size_t last_end_ = 0;
+  std::size_t path_bytes_ = 0;  ///< of the findings
 };
 
 // The two readers.
