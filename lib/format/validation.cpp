@@ -18,6 +18,8 @@ std::map<int, std::string> lines_of(std::string_view text, const std::vector<Fin
   std::map<int, std::string> out;
   for (const Finding& finding : findings) out.try_emplace(finding.line);
   out.erase(0);
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which is no column
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   int number = 1;
   for (auto& [wanted, line] : out) {
     while (number < wanted && !text.empty()) {
