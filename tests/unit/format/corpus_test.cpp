@@ -184,9 +184,9 @@ std::string flaws(const Finding& finding, const CorpusFile& file) {
   return out.empty() ? out : concat("  flaws:", out, '\n', describe(finding));
 }
 
-/// The rule ids in a source: texts such as "key.unknown".
+/// The rule ids in a source: texts such as "key.unknown", or "key.unknown@1:2".
 void collect_rules(const fs::path& source, std::set<std::string>& rules) {
-  static const std::regex kRule("\"([a-z]+\\.[a-z_]+|syntax)\"");
+  static const std::regex kRule("\"([a-z]+\\.[a-z_]+|syntax)[\"@]");
   const std::string text = read_bytes(source);
   for (std::sregex_iterator it(text.begin(), text.end(), kRule), end; it != end; ++it) rules.insert((*it)[1]);
 }
