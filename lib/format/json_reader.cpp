@@ -106,27 +106,29 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
   std::size_t at_ = 0;
 };
 
-/// The parser's message without its prefix, "[json.exception.parse_error.101] parse error at line 1,
-/// column 5: syntax error while parsing value - ".
-std::string readable(std::string_view message) {
+/// The parser's message without its prefix and the token last read, which is text of the document:
+/// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error while parsing
+/// value - invalid literal; last read: 'x'; expected '}'" is "invalid literal; expected '}'".
+std::string readable(std::string_view message, std::string_view last_token) {
   constexpr std::string_view kDash = " - ";
-  constexpr std::string_view kLastRead = "; last read: ";
+  constexpr std::string_view kLastRead = "; last read: '";
+  const std::size_t read = message.find(kLastRead);
+  const std::string_view behind =
+      read == std::string_view::npos
+          ? ""
+          : message.substr(std::min(message.size(), read + kLastRead.size() + last_token.size() + 1));
+  message = message.substr(0, read);
   if (const std::size_t dash = message.find(kDash); dash != std::string_view::npos) {
     message.remove_prefix(dash + kDash.size());
   } else if (const std::size_t bracket = message.find("] "); bracket != std::string_view::npos) {
     message.remove_prefix(bracket + 2);
   }
-  std::string out(message.substr(0, message.find(kLastRead)));
-  const std::size_t expected = message.find("; expected ");
-  if (out.size() < message.size() && expected != std::string_view::npos && expected >= out.size()) {
-    out += message.substr(expected);
-  }
-  return out;
+  return concat(message, behind);
 }
 
-bool JsonHandler::parse_error(std::size_t position, const std::string& /*last_token*/,
+bool JsonHandler::parse_error(std::size_t position, const std::string& last_token,
                               const nlohmann::detail::exception& error) {
-  const std::string_view message = error.what();
+  const std::string message = readable(error.what(), last_token);
   const auto says = [&](std::string_view part) { return message.find(part) != std::string_view::npos; };
   // `position` counts what was read, the end of input too.
   const std::size_t end = std::min(position, text_.size());
@@ -157,7 +159,7 @@ bool JsonHandler::parse_error(std::size_t position, const std::string& /*last_to
     }
     begin = last;
   }
-  builder_.fail("syntax", readable(message), begin, end);
+  builder_.fail("syntax", message, begin, end);
 }
 
 }  // namespace

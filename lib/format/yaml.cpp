@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/concat.h"
+#include "base/text.h"
 #include "format/tree_builder.h"
 #include "format/yaml_scan.h"
 
@@ -235,22 +236,27 @@ std::size_t tab_behind_dash(std::string_view text, std::size_t line, std::size_t
   const std::string_view text = builder.text();
   const std::size_t place = std::min(static_cast<std::size_t>(std::max(error.mark.pos, 0)), text.size());
   const std::string_view message = error.msg;
-  const std::string_view escape_message = YAML::ErrorMsg::INVALID_ESCAPE;
+  const std::size_t escaped = escape_before(text, place);
   const std::string_view unicode = YAML::ErrorMsg::INVALID_UNICODE;
   if (message.starts_with(unicode)) {
     unsigned code = 0;
     std::from_chars(message.data() + unicode.size(), message.data() + message.size(), code);
-    const std::size_t begin = escape_before(text, place);
     if (code >= 0xD800 && code <= 0xDFFF) {
-      builder.fail("text.surrogate", "half of a surrogate pair is no character", begin, place,
+      builder.fail("text.surrogate", "half of a surrogate pair is no character", escaped, place,
                    "write the character itself");
     }
-    builder.fail("syntax", "an escape beyond the last character of Unicode", begin, place);
+    builder.fail("syntax", "an escape beyond the last character of Unicode", escaped, place);
   }
-  if (message.starts_with(escape_message) || message == YAML::ErrorMsg::INVALID_HEX) {
-    const std::size_t begin = escape_before(text, place);
-    builder.fail("syntax", concat("an escape that means nothing: ", text.substr(begin, place - begin)), begin,
-                 place, "write `\\\\` for a backslash, or use single quotes");
+  if (message.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) {
+    // yaml-cpp names the first byte of the character only.
+    std::size_t end = std::min(escaped + 1, text.size());
+    if (end < text.size()) next_code_point(text, end);
+    builder.fail("syntax", concat("there is no escape ", text.substr(escaped, end - escaped)), escaped, end,
+                 "write a backslash twice in \"…\", or use '…'");
+  }
+  if (message == YAML::ErrorMsg::INVALID_HEX) {
+    builder.fail("syntax", concat("an escape that means nothing: ", text.substr(escaped, place - escaped)),
+                 escaped, place, "write `\\\\` for a backslash, or use single quotes");
   }
   // yaml-cpp tells of a tab in the indentation in many ways, and of an open quote at the end of the file.
   const std::size_t line = text.rfind('\n', place == 0 ? 0 : place - 1);

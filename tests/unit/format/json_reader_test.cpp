@@ -96,6 +96,10 @@ TEST_CASE("json: syntax errors have their place") {
   CHECK(d.findings[0].message == "unexpected string literal; expected '}'");
   CHECK(d.partial);
   REQUIRE(d.root.entries.size() == 1);
+  // What the document says is no part of the message, and does not decide what it is.
+  CHECK(read("{\"; expected 'x': number overflow\" ? 1}").findings.at(0).message ==
+        "invalid literal; expected ':'");
+  CHECK(findings(read("{\"unexpected end of input\" ? 1}")) == "syntax@1:28");
 }
 
 TEST_CASE("json: surrogates, NUL and characters that turn text around") {

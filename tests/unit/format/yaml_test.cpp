@@ -231,7 +231,11 @@ TEST_CASE("yaml: bytes that are no text") {
   CHECK(findings(read("a: \"\\0\"\n")) == "text.nul@1:4");
   CHECK(findings(read("a: \"\\u202E\"\n")) == "text.bidi@1:4");
   CHECK(findings(read("a: \"\\ud83d\"\nb: 1\n")) == "text.surrogate@1:5");
+  CHECK(findings(read("a: \"\\ud83d\\ude00\"\n")) == "text.surrogate@1:5");
   CHECK(findings(read("a: \"\\U0001F600\"\n")).empty());
+  CHECK(findings(read("a: \"\\U00110000\\n\"\n")) == "syntax@1:5");
+  CHECK(findings(read("a: \"x\\q\\n\"\n")) == "syntax@1:6");
+  CHECK(read("a: \"\\\u00e9\"\n").findings.at(0).message == "there is no escape \\\u00e9");
   // UTF-16, with a byte order mark and without
   CHECK(findings(read(std::string_view("\xFF\xFE"
                                        "a\0:\0",
