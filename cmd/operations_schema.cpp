@@ -8,6 +8,11 @@ namespace {
 
 Value reference(std::string_view name) { return Value::object().add("$ref", concat("#/definitions/", name)); }
 
+Value type(std::string_view name) { return Value::object().add("type", name); }
+Value described(std::string_view type_name, std::string_view help) {
+  return type(type_name).add("description", help);
+}
+
 Value one_of_type(const ArgumentSpec& argument) {
   Value schema = Value::object();
   switch (argument.type) {
@@ -24,14 +29,15 @@ Value one_of_type(const ArgumentSpec& argument) {
     }
     case ArgumentType::kPairs:
       return schema.add("type", "object")
-          .add("additionalProperties", Value::object().add("type", Value::List{"string", "null"}));
+          .add("additionalProperties",
+               Value::object().add("anyOf", Value::List{type("string"), type("null")}));
     case ArgumentType::kDocument:
       return schema.add("type", "object")
           .add("required", Value::List{"file", "text"})
           .add("additionalProperties", false)
           .add("properties", Value::object()
-                                 .add("file", Value::object().add("type", "string"))
-                                 .add("text", Value::object().add("type", "string")));
+                                 .add("file", described("string", "name of the file, for messages"))
+                                 .add("text", described("string", "the document, in YAML or JSON")));
     case ArgumentType::kId:
       return schema.add("type", "string").add("minLength", 1);
     case ArgumentType::kText:
@@ -63,7 +69,8 @@ Value arguments_schema(const OperationSpec& operation) {
     if (argument.required) required.push(request_name(argument));
   }
   Value schema = Value::object();
-  schema.add("description", operation.summary)
+  schema.add("title", operation.name)
+      .add("description", operation.summary)
       .add("type", "object")
       .add("additionalProperties", false)
       .add("properties", std::move(properties));
@@ -79,7 +86,7 @@ Value line_schema(const OperationSpec& operation) {
   for (const ArgumentSpec& argument : operation.arguments) {
     if (argument.required && required.as_list().size() == 1) required.push("args");
   }
-  return Value::object().add("properties", std::move(properties)).add("required", std::move(required));
+  return type("object").add("properties", std::move(properties)).add("required", std::move(required));
 }
 
 }  // namespace
@@ -94,24 +101,23 @@ std::string operations_schema() {
     lines.push(line_schema(*operation));
     definitions.add(operation->name, arguments_schema(*operation));
   }
-  const auto text = [](std::string_view help) {
-    return Value::object().add("type", "string").add("description", help);
-  };
   Value properties = Value::object();
   properties
-      .add("op", Value::object().add("description", "noun and verb with a dot").add("enum", std::move(names)))
-      .add("args", Value::object().add("type", "object"))
-      .add("as", text("the user to act for"))
-      .add("at", Value::object()
-                     .add("type", "string")
-                     .add("format", "date-time")
-                     .add("description", "when it happened"))
-      .add("reason", text("why"))
-      .add("key", text("idempotency key of this line"))
-      .add("if_revision", Value::object().add("type", "integer").add("minimum", 0));
+      .add("op", Value::object()
+                     .add("description", "the operation: noun and verb with a dot")
+                     .add("enum", std::move(names)))
+      .add("args", described("object", "arguments of the operation, by name"))
+      .add("as", described("string", "the user to act for"))
+      .add("at", described("string", "when it happened, RFC 3339").add("format", "date-time"))
+      .add("reason", described("string", "why it is done, for the history"))
+      .add("key",
+           described("string", "idempotency key of this line: what was done with it is not done twice"))
+      .add("if_revision",
+           described("integer", "refused unless the object has this revision").add("minimum", 0));
   Value schema = Value::object();
   schema.add("$schema", "http://json-schema.org/draft-07/schema#")
       .add("title", "One operation with its arguments")
+      .add("description", "One line of `traveler apply`: a change, and the arguments it takes.")
       .add("type", "object")
       .add("required", Value::List{"op"})
       .add("additionalProperties", false)

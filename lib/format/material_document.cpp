@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "format/decode.h"
+#include "model/ids.h"
 
 namespace traveler::format {
 
@@ -15,6 +16,23 @@ ItemPlace place_of(const Node& node) {
   return place;
 }
 
+/// A number from 1 on, of plain digits.
+bool is_ordinal(std::string_view text) {
+  return !text.empty() && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+/// `KEY`, `KEY@REV` or `auto`, which is a key too.
+bool is_procedure(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return is_key(text.substr(0, at)) && (at == std::string_view::npos || is_ordinal(text.substr(at + 1)));
+}
+bool is_inventory(std::string_view text) { return parse_short_id("INV-", text).has_value(); }
+bool is_assignee(std::string_view text) {
+  constexpr std::string_view kTeam = "team:";
+  if (text.starts_with(kTeam)) text.remove_prefix(kTeam.size());
+  return is_key(text);
+}
+
 /// The readers of the keys that these documents share.
 struct ItemReader {
   Decoder& decoder;
@@ -25,6 +43,18 @@ struct ItemReader {
   }
   void id(std::string_view key, std::string& target) const {
     map.optional(key, target, [&](const Node& n, const Place& p) { return decoder.id(n, p); });
+  }
+  /// A name of the workspace that is told from another text by `fits`.
+  void named(std::string_view key, std::string& target, bool (*fits)(std::string_view),
+             std::string_view hint) const {
+    map.optional(key, target, [&](const Node& n, const Place& p) {
+      auto name = decoder.text(n, p);
+      if (name && !fits(*name)) {
+        decoder.error("id.invalid", concat(shown(*name), " names no ", key), n.mark, p, std::string(hint));
+        name.reset();
+      }
+      return name;
+    });
   }
   /// An amount of material: more than zero.
   void quantity(std::string_view key, std::optional<Quantity>& target) const {
@@ -72,11 +102,11 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
   RunItem run;
   run.place = place_of(node);
   map.required("part", run.part, [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
-  reader.text("procedure", run.procedure);
-  reader.text("serial", run.serial);
-  reader.text("lot", run.lot);
+  reader.named("procedure", run.procedure, is_procedure, "write KEY, KEY@REV or auto");
+  reader.id("serial", run.serial);
+  reader.id("lot", run.lot);
   reader.quantity("quantity", run.quantity);
-  reader.text("inventory", run.inventory);
+  reader.named("inventory", run.inventory, is_inventory, "write INV-5");
   reader.text("title", run.title);
   map.optional("due", run.due, [&](const Node& n, const Place& p) {
     auto text = decoder.text(n, p);
@@ -87,7 +117,7 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
     }
     return text;
   });
-  reader.text("assignee", run.assignee);
+  reader.named("assignee", run.assignee, is_assignee, "write the name of a user, or team:NAME");
   map.optional("export_controlled", run.export_controlled,
                [&](const Node& n, const Place& p) { return decoder.boolean(n, p); });
   reader.count("copies", run.copies, 1, kMostCopies);
@@ -96,6 +126,8 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
     if (!decoder.is_map(*attributes, attr_place)) return run;
     for (const Node::Entry& entry : attributes->entries) {
       const Place entry_place(attr_place, entry.key);
+      if (entry.key.empty())
+        decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
       if (auto text = decoder.text(entry.value, entry_place))
         run.attributes.push_back({entry.key, std::move(*text)});
     }

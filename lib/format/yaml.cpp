@@ -24,6 +24,17 @@ namespace {
 /// Thrown at the start of a second document; what was read before it stays.
 struct SecondDocument {};
 
+/// yaml-cpp reads the escapes \N and \_ as single bytes, U+0085 and U+00A0 cut in half. Nothing else
+/// in the text can be broken.
+std::string mend_escapes(std::string_view value) {
+  std::string out;
+  while (const auto broken = invalid_utf8(value)) {
+    out.append(value.substr(0, *broken)).append("\xC2").append(value.substr(*broken, 1));
+    value.remove_prefix(*broken + 1);
+  }
+  return out.append(value);
+}
+
 /// Builds the tree from the events of yaml-cpp. Its `Load` is not used: it keeps duplicate keys,
 /// follows aliases into bombs and types `010` as 8.
 class YamlHandler : public YAML::EventHandler {
@@ -66,12 +77,13 @@ class YamlHandler : public YAML::EventHandler {
     const std::size_t begin = offset(mark);
     check_tag(begin, tag);
     if (begin < text().size() && text()[begin] == '*') return refuse_alias(begin);
-    const std::string value = without_stand_ins(given);
+    std::string value = without_stand_ins(given);
     const std::size_t end = yaml_scalar_end(text(), begin, value);
     if (end == std::string_view::npos) {  // which yaml-cpp accepts when the file ends with a line end
       builder_.fail("syntax", "a quoted text is not closed", begin, begin + 1);
     }
     const char first = begin < text().size() ? text()[begin] : '\0';
+    if (first == '"') value = mend_escapes(value);
     const bool quoted = first == '"' || first == '\'' || first == '|' || first == '>';
     if (!builder_.expects_key()) {
       builder_.scalar(value, quoted, begin, end);

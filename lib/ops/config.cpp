@@ -10,7 +10,7 @@ namespace {
 
 constexpr ArgumentSpec kKey{.name = "key",
                             .type = ArgumentType::kId,
-                            .help = "the setting",
+                            .help = "key of the setting",
                             .positional = true,
                             .required = true,
                             .refers_to = Refers::kSetting};
@@ -18,7 +18,7 @@ constexpr ArgumentSpec kShowOrigin{
     .name = "show_origin", .type = ArgumentType::kFlag, .help = "tell where the value comes from"};
 constexpr ArgumentSpec kGet[] = {kKey, kShowOrigin};
 constexpr ArgumentSpec kSet[] = {
-    kKey, {.name = "value", .help = "the new value", .positional = true, .required = true}};
+    kKey, {.name = "value", .help = "new value of the setting", .positional = true, .required = true}};
 constexpr ArgumentSpec kList[] = {kShowOrigin};
 
 const SettingSpec& need_setting(const std::string& key) {

@@ -15,10 +15,10 @@ namespace {
 constexpr ArgumentSpec kAdd[] = {
     {.name = "part",
      .type = ArgumentType::kId,
-     .help = "part number",
+     .help = "number of the part",
      .positional = true,
      .metavar = "NUMBER"},
-    {.name = "name", .help = "what it is", .metavar = "TEXT"},
+    {.name = "name", .help = "what the part is, in a few words", .metavar = "TEXT"},
     {.name = "tracking",
      .type = ArgumentType::kChoice,
      .help = "serial, lot or quantity",

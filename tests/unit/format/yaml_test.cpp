@@ -236,6 +236,7 @@ TEST_CASE("yaml: bytes that are no text") {
   CHECK(findings(read("a: \"\\U00110000\\n\"\n")) == "syntax@1:5");
   CHECK(findings(read("a: \"x\\q\\n\"\n")) == "syntax@1:6");
   CHECK(read("a: \"\\\u00e9\"\n").findings.at(0).message == "there is no escape \\\u00e9");
+  CHECK(read("a: \"\\N\u00e9\\_\\x85\\L\"\n").root.find("a")->scalar == "\u0085\u00e9\u00a0\u0085\u2028");
   // UTF-16, with a byte order mark and without
   CHECK(findings(read(std::string_view("\xFF\xFE"
                                        "a\0:\0",

@@ -1,0 +1,83 @@
+// Checks the JSON Schemas with ajv in strict mode:
+// - every schema compiles, the one that the program makes of its operations too;
+// - every property is described, every definition has a title: editors show both;
+// - of every document of the corpus ajv says what the decoder says (see verdicts.cpp).
+// usage: node check.mjs SOURCE_DIR SCHEMA_VERDICTS TRAVELER
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const [source, verdicts, traveler] = process.argv.slice(2);
+let failures = 0;
+const complain = (where, what) => {
+  console.error(`${where}: ${what}`);
+  ++failures;
+};
+
+const schemas = new Map();
+for (const file of readdirSync(join(source, 'schemas'))) {
+  const name = file.replace(/\.schema\.json$/, '');
+  schemas.set(name, JSON.parse(readFileSync(join(source, 'schemas', file), 'utf8')));
+}
+schemas.set('operations', JSON.parse(execFileSync(traveler, ['schema', 'print', 'operations'], { encoding: 'utf8' })));
+
+// What people read of a schema. Under `if`, `allOf` and the like the properties of above are only told apart.
+const describe = (schema, path) => {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const text = property.description ?? '';
+    if (text.length < 15 || text === name) complain(`${path}/properties/${name}`, 'no description worth reading');
+    describe(property, `${path}/properties/${name}`);
+  }
+  for (const [name, definition] of Object.entries(schema.definitions ?? {})) {
+    if (!definition.title) complain(`${path}/definitions/${name}`, 'a definition without title');
+    if (!/^level\d$/.test(name)) describe(definition, `${path}/definitions/${name}`);
+  }
+  if (typeof schema.additionalProperties === 'object') describe(schema.additionalProperties, `${path}/additionalProperties`);
+  if (typeof schema.items === 'object') describe(schema.items, `${path}/items`);
+  if (path.endsWith('/rows') || path.endsWith('/batch')) for (const key of ['then', 'else']) describe(schema[key], `${path}/${key}`);
+};
+
+const ajv = new Ajv({ strict: true, allErrors: true });
+addFormats(ajv);
+for (const [name, schema] of schemas) {
+  if (schema.$id) ajv.addSchema(schema);
+}
+const validators = new Map();
+for (const [name, schema] of schemas) {
+  if (!schema.title || !schema.description) complain(name, 'a schema without title or description');
+  describe(schema, name);
+  try {
+    validators.set(name, schema.$id ? ajv.getSchema(schema.$id) : ajv.compile(schema));
+  } catch (error) {
+    complain(name, error.message);
+  }
+}
+
+const listed = spawnSync(verdicts, [source], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const lines = listed.stdout.split('\n').filter((line) => line !== '');
+if (lines.length === 0) complain(verdicts, listed.stderr || 'no documents');
+for (const line of lines) {
+  const { name, schema, syntax, text, accepted, rules } = JSON.parse(line);
+  const validate = validators.get(schema);
+  if (!validate) {
+    complain(name, `there is no schema ${schema}`);
+    continue;
+  }
+  let value;
+  try {
+    value = syntax === 'json' ? JSON.parse(text.replace(/^\uFEFF/, '')) : parse(text, { version: '1.2', schema: 'core' });
+  } catch (error) {
+    complain(name, `the decoder reads it, the reader of editors does not: ${error.message}`);
+    continue;
+  }
+  if (validate(value) === accepted) continue;
+  complain(name, accepted
+    ? `the schema refuses what the decoder accepts: ${ajv.errorsText(validate.errors, { separator: '\n    ' })}`
+    : `the schema accepts what the decoder refuses: ${rules}`);
+}
+console.log(`${schemas.size} schemas, ${lines.length} documents, ${failures} failures`);
+process.exit(failures === 0 ? 0 : 1);
