@@ -23,6 +23,7 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "format/json.h"
 #include "format/material_document.h"
 #include "format/procedure_document.h"
 #include "shape_rules.h"
@@ -160,12 +161,19 @@ std::string schema_of(const Sample& sample, const Document& document) {
   return format::is_standard_step(document) ? "standard-step" : "procedure";
 }
 
+/// What the program writes of a definition, when there is one.
+template <class Definition>
+std::string written(const std::optional<Definition>& definition) {
+  return definition ? format::to_json(format::to_value(*definition)) : std::string();
+}
+
 /// Decodes, so that the document has all its findings. False for a document without a decoder.
-bool decode(const std::string& schema, Document& document) {
+/// `again` is what the program writes of an accepted procedure or standard step.
+bool decode(const std::string& schema, Document& document, std::string& again) {
   if (schema == "procedure") {
-    format::decode_procedure(document);
+    again = written(format::decode_procedure(document));
   } else if (schema == "standard-step") {
-    format::decode_standard_step(document);
+    again = written(format::decode_standard_step(document));
   } else if (schema == "parts") {
     format::decode_parts(document);
   } else if (schema == "run-create") {
@@ -244,7 +252,8 @@ class Checker {
     const std::string& name = sample.name;
     Document document = format::read_document(name, sample.text);
     const std::string schema = schema_of(sample, document);
-    const bool decoded = decode(schema, document);
+    std::string again;
+    const bool decoded = decode(schema, document, again);
     bool accepted = true;
     bool unread = false;
     std::string rules;
@@ -278,6 +287,10 @@ class Checker {
                      .dump()
               << "\n";
     std::string why;
+    if (!again.empty() && !schemas_.accepts(schema, Json::parse(again), why)) {
+      complain(name, "the schema refuses what the program writes of it" + why);
+    }
+    why.clear();
     if (schemas_.accepts(schema, to_json(document.root), why) != accepted) {
       complain(name, accepted ? "the schema refuses what the decoder accepts" + why
                               : "the schema accepts what the decoder refuses: " + rules);

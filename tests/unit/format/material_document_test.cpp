@@ -95,6 +95,10 @@ TEST_CASE("material: runs") {
   CHECK(check(decode_runs, "runs: [{part: A, export_controlled: yes}]\n") == "type.wrong@1:37");
   CHECK(check(decode_runs, "runs: [{part: A, attr: {a: [1]}}]\n") == "type.wrong@1:28");
   CHECK(check(decode_runs, "runs: [{part: A}]\nbatch: {titel: x}\n") == "key.unknown@2:9");
+  CHECK(check(decode_runs, "runs: [{part: A, attr: {\"\": a}}]\n") == "value.invalid@1:25");
+  CHECK(check(decode_runs, "runs: [{part: A, procedure: a@0, inventory: R-1, assignee: 'team:'}]\n") ==
+        "id.invalid@1:29 id.invalid@1:45 id.invalid@1:60");
+  CHECK(check(decode_runs, "runs: [{part: A, serial: a b, lot: ''}]\n") == "id.invalid@1:26 id.invalid@1:36");
   Document untitled = read_document("x.yaml", "runs: [{part: A}]\nbatch: {}\n");
   CHECK(decode_runs(untitled)->batch_title == std::string());
   Document unbatched = read_document("x.yaml", "runs: [{part: A}]\n");

@@ -225,6 +225,7 @@ TEST_CASE("procedure: choices, sign-offs and tables") {
   CHECK(findings(with_fields("{id: f, type: select, options: [a, ~]}")) == "type.wrong@6:44");
   CHECK(findings(with_fields("{id: f, type: select, options: a}")) == "type.wrong@6:40");
   CHECK(findings(with_fields("{id: f, type: signoff}")) == "signoff.role_missing@6:9");
+  CHECK(findings(with_fields("{id: f, type: signoff, role: a b}")) == "id.invalid@6:38");
   CHECK(findings(with_fields("{id: f, type: signoff, role: '', meaning: seen}")) ==
         "signoff.role_missing@6:38 value.invalid@6:51");
   CHECK(findings(with_fields("{id: f, type: table}")) == "table.columns_missing@6:9");
@@ -258,6 +259,8 @@ TEST_CASE("procedure: requirements, approvals, outside processes") {
   CHECK(step("requires: [{part: A/B}]") == "id.invalid@4:39");
   CHECK(step("requires: [{part: A, substitutes: B}]") == "type.wrong@4:55");
   CHECK(step("approvals: [{id: a, role: r, count: 0}]") == "value.invalid@4:57");
+  CHECK(step("approvals: [{id: a, role: r s}]") == "id.invalid@4:47");
+  CHECK(step("location: Hall 1") == "step.bare@4:3 id.invalid@4:31");
   CHECK(step("approvals: [{id: a, role: r}, {id: a, role: r}]") == "approval.duplicate@4:56");
   CHECK(step("approvals: [{id: a}]") == "key.missing@4:33");
   CHECK(step("outside: {supplier: A}") == "key.missing@4:30");
