@@ -59,6 +59,7 @@ for (const [name, schema] of schemas) {
 
 const listed = spawnSync(verdicts, [source], { encoding: 'utf8', maxBuffer: 1 << 28 });
 const lines = listed.stdout.split('\n').filter((line) => line !== '');
+console.log((listed.stderr ?? '').split('\n').find((line) => line.startsWith('TRAVELER_TEST_SEED')) ?? '');
 if (lines.length === 0) complain(verdicts, listed.stderr || 'no documents');
 for (const line of lines) {
   const { name, schema, syntax, text, accepted, rules } = JSON.parse(line);

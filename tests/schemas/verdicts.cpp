@@ -1,20 +1,16 @@
-// What the decoders and valijson say of every document of the corpus. Prints one JSON object a
+// What the decoders and valijson say of every document of the corpus, and of random mutations of
+// those that are accepted (TRAVELER_TEST_SEED repeats them). Prints one JSON object a
 // document, which check.mjs compares with ajv, and fails when decoder and schema disagree.
 // usage: schema_verdicts SOURCE_DIR
 
-#include <algorithm>
-#include <cmath>
-#include <cstdlib>
+#include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <optional>
-#include <regex>
 #include <set>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 // Keep the order: valijson includes what it finds.
 #include <nlohmann/json.hpp>
@@ -23,9 +19,11 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "corpus.h"
 #include "format/json.h"
 #include "format/material_document.h"
 #include "format/procedure_document.h"
+#include "mutate.h"
 #include "shape_rules.h"
 
 namespace traveler {
@@ -34,18 +32,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using format::Document;
-using format::Node;
-using format::NodeKind;
 using Json = nlohmann::json;
-
-/// One document of the corpus: a file, or a section of a bundle (tests/data/documents), in which
-/// `=== NAME` begins each document and the folder is the name of the schema.
-struct Sample {
-  std::string name;    ///< for messages
-  std::string schema;  ///< of a bundle
-  std::string bundle;  ///< its name: good, bad, other (refused, not for its shape), unseen
-  std::string text;
-};
 
 /// Files of the other corpus of which a schema cannot say what the decoder says.
 struct Exception {
@@ -58,63 +45,6 @@ constexpr Exception kExceptions[] = {
     {"two-revisions-of-a-part.yaml", true, "compares two texts"},
     {"words-as-texts.yaml", false, "an editor takes .inf and .nan for numbers, which JSON does not have"},
 };
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// Lines of `//` before a JSON document say what it is for; blanks in their place keep the lines.
-void blank_comments(std::string& text) {
-  for (std::size_t at = 0; text.compare(at, 2, "//") == 0;) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::fill(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(end),
-              ' ');
-    at = std::min(end + 1, text.size());
-  }
-}
-
-/// A plain scalar typed as an editor does it: the core schema of YAML 1.2, of which JSON is a part.
-Json typed(const std::string& text) {
-  static const std::regex integer("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
-  static const std::regex real("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-  static const std::regex infinite("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-  if (text == "true" || text == "True" || text == "TRUE") return true;
-  if (text == "false" || text == "False" || text == "FALSE") return false;
-  if (text.size() > 400) return text;
-  if (std::regex_match(text, infinite)) return nullptr;  // which ajv refuses as a number, too
-  double value = 0;
-  if (std::regex_match(text, integer) && text.starts_with("0o")) {
-    value = static_cast<double>(std::strtoull(text.c_str() + 2, nullptr, 8));
-  } else if (std::regex_match(text, integer) || std::regex_match(text, real)) {
-    value = std::strtod(text.c_str(), nullptr);
-  } else {
-    return text;
-  }
-  if (!std::isfinite(value)) return nullptr;
-  // valijson takes only what is stored as an integer for one; a JSON Schema does not tell 1 from 1.0.
-  if (value == std::floor(value) && std::abs(value) < 9e15) return static_cast<std::int64_t>(value);
-  return value;
-}
-
-Json to_json(const Node& node) {
-  switch (node.kind) {
-    case NodeKind::kNull:
-      return nullptr;
-    case NodeKind::kScalar:
-      return node.quoted ? Json(node.scalar) : typed(node.scalar);
-    case NodeKind::kList: {
-      Json list = Json::array();
-      for (const Node& item : node.items) list.push_back(to_json(item));
-      return list;
-    }
-    case NodeKind::kMap:
-      break;
-  }
-  Json map = Json::object();
-  for (const Node::Entry& entry : node.entries) map[entry.key] = to_json(entry.value);
-  return map;
-}
 
 class Schemas {
  public:
@@ -193,47 +123,13 @@ std::optional<Shape> shape_of(std::string_view rule) {
   return std::nullopt;
 }
 
-std::vector<Sample> split_bundle(const fs::path& file, const std::string& name) {
-  std::vector<Sample> samples;
-  std::istringstream in(read_file(file));
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("=== ")) {
-      const std::string schema = file.parent_path().filename().string();
-      samples.push_back({name + ": " + line.substr(4), schema, file.stem().string(), ""});
-    } else {
-      samples.at(samples.size() - 1).text += line + "\n";
-    }
-  }
-  return samples;
-}
-
-std::vector<Sample> corpus(const fs::path& source) {
-  std::vector<Sample> samples;
-  for (const char* folder : {"tests/data/procedures", "tests/data/documents", "examples"}) {
-    if (!fs::exists(source / folder)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(source / folder)) {
-      const fs::path& file = entry.path();
-      const std::string name = fs::relative(file, source).generic_string();
-      const std::string extension = file.extension().string();
-      if (!entry.is_regular_file()) continue;
-      if (extension == ".txt" && name.starts_with("tests/data/documents/")) {
-        for (Sample& sample : split_bundle(file, name)) samples.push_back(std::move(sample));
-      } else if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
-        samples.push_back({name, "", "", read_file(file)});
-        if (extension == ".json") blank_comments(samples.back().text);
-      }
-    }
-  }
-  std::sort(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
-  return samples;
-}
-
 class Checker {
  public:
   explicit Checker(fs::path source) : source_(std::move(source)), schemas_(source_ / "schemas") {}
 
   int run() {
     for (const Sample& sample : corpus(source_)) check(sample);
+    check_mutations();
     for (const ShapeRule& rule : kShapeRules) {
       if (rule.shape == Shape::kYes && !seen_.contains(std::string(rule.rule))) {
         complain(std::string(rule.rule), "no document of the corpus breaks this rule");
@@ -286,6 +182,7 @@ class Checker {
                       {"text", sample.text}, {"rules", rules},   {"accepted", accepted}}
                      .dump()
               << "\n";
+    if (decoded && document.ok()) accepted_.push_back({name, schema, to_json(document.root)});
     std::string why;
     if (!again.empty() && !schemas_.accepts(schema, Json::parse(again), why)) {
       complain(name, "the schema refuses what the program writes of it" + why);
@@ -297,8 +194,31 @@ class Checker {
     }
   }
 
+  /// Accepted documents with something wrong in one to three places, or right again.
+  void check_mutations() {
+    constexpr int kMutations = 1000;
+    const std::uint32_t seed = testing::random_seed();
+    std::cerr << "TRAVELER_TEST_SEED=" << seed << "\n";
+    testing::Dice dice(seed);
+    const std::vector<Accepted> originals = std::exchange(accepted_, {});
+    for (int i = 0; i < kMutations; ++i) {
+      const Accepted& original = dice.one_of(originals);
+      Json value = original.value;
+      for (std::int64_t times = dice.between(1, 3); times > 0; --times) mutate(value, dice);
+      check({"mutation of " + original.name + ", seed " + std::to_string(seed), original.schema, "",
+             value.dump()});
+    }
+  }
+
+  struct Accepted {
+    std::string name;
+    std::string schema;
+    Json value;
+  };
+
   fs::path source_;
   Schemas schemas_;
+  std::vector<Accepted> accepted_;  ///< what may be mutated
   std::set<std::string> seen_;
   int failures_ = 0;
 };
