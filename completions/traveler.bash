@@ -32,7 +32,7 @@ _traveler() {
     help) verb='' ;;
     version) verb='' ;;
     schema) verbs="list print" ;;
-    procedure) verbs="validate add submit release archive list show export" ;;
+    procedure) verbs="validate graph diff add submit release archive list show export" ;;
     export) verb='' ;;
     status) verb='' ;;
     user) verbs="add list show set deactivate" ;;
@@ -58,6 +58,8 @@ _traveler() {
     "schema list") options+=" --sort --limit" positional="none" ;;
     "schema print") options+=" " positional="id:schema" ;;
     "procedure validate") options+=" --fail-level --report --severity --rules --format" positional="path" ;;
+    "procedure graph") options+=" --run --format" positional="id:procedure" ;;
+    "procedure diff") options+=" " positional="id:procedure" ;;
     "export") options+=" --output" positional="id:table" ;;
     "status") options+=" " positional="none" ;;
     "user add") options+=" --name --role" positional="none" ;;
@@ -122,6 +124,8 @@ _traveler() {
     "procedure validate --report") values="none" ;;
     "procedure validate --severity") values="none" ;;
     "procedure validate --format") values="words:table json ndjson csv concise github sarif junit gitlab" ;;
+    "procedure graph --run") values="id:run" ;;
+    "procedure graph --format") values="words:dot mermaid svg" ;;
     "export --output"|"export -o") values="path" ;;
     "user add --name") values="none" ;;
     "user add --role") values="id:role" ;;

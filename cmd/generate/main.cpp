@@ -21,9 +21,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string folder = argv[1];
-  for (const char* inner : {"", "/man", "/completions"}) ::mkdir((folder + inner).c_str(), 0777);
+  for (const char* inner : {"", "/man", "/completions", "/schemas"}) ::mkdir((folder + inner).c_str(), 0777);
   auto pages = traveler::cmd::generate::manual_pages();
   for (auto& page : traveler::cmd::generate::completions()) pages.push_back(std::move(page));
+  pages.push_back(traveler::cmd::generate::settings_schema());
   for (const auto& [path, text] : pages) {
     if (write_page(folder + '/' + path, text)) continue;
     std::perror((folder + '/' + path).c_str());

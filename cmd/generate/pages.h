@@ -12,6 +12,9 @@ using Page = std::pair<std::string, std::string>;
 /// `man/traveler.1`, `man/traveler-rules.7` and a page for each operation, in mdoc.
 std::vector<Page> manual_pages();
 
+/// `schemas/validation.schema.json`: the schema of `.traveler.yaml`, which knows the rules.
+Page settings_schema();
+
 /// `completions/traveler.bash`, `_traveler` and `traveler.fish`.
 std::vector<Page> completions();
 

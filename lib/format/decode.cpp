@@ -120,7 +120,7 @@ void Decoder::add(RuleId rule, std::string message, const Mark& mark, std::strin
 }
 
 void Decoder::wrong_type(std::string_view expected, const Node& node, const Place& place, std::string hint) {
-  if (document_.partial && node.kind == NodeKind::kNull) return;
+  if (document_.partial && (node.kind == NodeKind::kNull || node.cut)) return;
   add("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place,
       std::move(hint));
 }

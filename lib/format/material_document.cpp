@@ -50,7 +50,7 @@ struct ItemReader {
     map.optional(key, target, [&](const Node& n, const Place& p) {
       auto name = decoder.text(n, p);
       if (name && !fits(*name)) {
-        decoder.error("id.invalid", concat(shown(*name), " names no ", key), n.mark, p, std::string(hint));
+        decoder.add("id.invalid", concat(shown(*name), " names no ", key), n.mark, p, std::string(hint));
         name.reset();
       }
       return name;
@@ -127,7 +127,7 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
     for (const Node::Entry& entry : attributes->entries) {
       const Place entry_place(attr_place, entry.key);
       if (entry.key.empty())
-        decoder.error("value.invalid", "an attribute without name", entry.key_mark, entry_place);
+        decoder.add("value.invalid", "an attribute without name", entry.key_mark, entry_place);
       if (auto text = decoder.text(entry.value, entry_place))
         run.attributes.push_back({entry.key, std::move(*text)});
     }

@@ -53,7 +53,7 @@ class Outline {
       if (one.item && one.indent < within) {
         out.push_back({at, end_of(one.indent, line)});
         within = one.indent;
-      } else if (at != line) {  // the line of the error may be indented in any way
+      } else {
         within = std::min(within, one.indent);
       }
     }

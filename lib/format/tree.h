@@ -27,6 +27,7 @@ struct Node {
   struct Entry;
   NodeKind kind = NodeKind::kNull;
   bool quoted = false;
+  bool cut = false;  ///< where the reading broke off: may not be what was meant
   std::string scalar;
   std::vector<Node> items;     ///< of a list
   std::vector<Entry> entries;  ///< of a map, duplicates kept, in the order written

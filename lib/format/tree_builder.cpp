@@ -224,9 +224,16 @@ void TreeBuilder::close(std::size_t end) {
 
 void TreeBuilder::abandon() {
   document_.partial = true;
+  document_.root.cut = frames_.empty();
+  if (!frames_.empty()) {
+    Node& last = frames_.back().node;
+    if (!last.items.empty()) last.items.back().cut = true;
+    if (!last.entries.empty()) last.entries.back().value.cut = true;
+  }
   while (!frames_.empty()) {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
+    frame.node.cut = true;
     const bool has_place = frames_.empty() || !frames_.back().expects_key();
     if (!frame.is_key && has_place) place(std::move(frame.node));
   }

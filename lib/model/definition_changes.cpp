@@ -131,6 +131,12 @@ void add_requirement_changes(const ChangeCollector& changes, const std::vector<R
   });
 }
 
+/// What a step itself says of being required.
+std::optional<std::string> required_text(const StepDef& step) {
+  if (!step.use.empty() && !step.required_override && step.required) return std::nullopt;
+  return step.required ? "true" : "false";
+}
+
 }  // namespace
 
 std::optional<std::string> text_if_any(std::string_view text) {
@@ -231,7 +237,12 @@ void add_definition_changes(const ChangeCollector& changes, const StepDef& a, co
       in_a != in_b) {
     changes.changed("instructions", text_if_any(in_a), text_if_any(in_b));
   }
-  changes.flag("required", a.required, b.required);
+  if (a.use.empty() && b.use.empty()) {
+    changes.flag("required", a.required, b.required);
+  } else {  // left out, it is what the standard step says
+    const auto in_a = required_text(a), in_b = required_text(b);
+    if (in_a != in_b) changes.changed("required", in_a, in_b);
+  }
   changes.text("location", a.location, b.location);
   changes.duration("lead_time", a.lead_time, b.lead_time);
   const OutsideDef out_a = a.outside.value_or(OutsideDef{});

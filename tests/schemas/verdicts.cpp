@@ -23,8 +23,9 @@
 #include "format/json.h"
 #include "format/material_document.h"
 #include "format/procedure_document.h"
+#include "format/rules.h"
+#include "format/validation.h"
 #include "mutate.h"
-#include "shape_rules.h"
 
 namespace traveler {
 
@@ -110,17 +111,12 @@ bool decode(const std::string& schema, Document& document, std::string& again) {
     format::decode_runs(document);
   } else if (schema == "values") {
     format::decode_values(document);
+  } else if (schema == "validation") {
+    format::decode_severity_settings(document);
   } else {
     return false;
   }
   return true;
-}
-
-std::optional<Shape> shape_of(std::string_view rule) {
-  for (const ShapeRule& known : kShapeRules) {
-    if (known.rule == rule) return known.shape;
-  }
-  return std::nullopt;
 }
 
 class Checker {
@@ -130,9 +126,9 @@ class Checker {
   int run() {
     for (const Sample& sample : corpus(source_)) check(sample);
     check_mutations();
-    for (const ShapeRule& rule : kShapeRules) {
-      if (rule.shape == Shape::kYes && !seen_.contains(std::string(rule.rule))) {
-        complain(std::string(rule.rule), "no document of the corpus breaks this rule");
+    for (const format::Rule& rule : format::rules()) {
+      if (rule.kind == format::RuleKind::kShape && !seen_.contains(std::string(rule.id))) {
+        complain(std::string(rule.id), "no document of the corpus breaks this rule");
       }
     }
     return failures_ == 0 ? 0 : 1;
@@ -154,10 +150,10 @@ class Checker {
     bool unread = false;
     std::string rules;
     for (const Finding& finding : document.findings) {
-      const auto shape = shape_of(finding.rule);
-      if (!shape) complain(name, "the rule " + finding.rule + " has no entry in kShapeRules");
-      if (shape == Shape::kUnread) unread = true;
-      if (shape != Shape::kYes) continue;
+      // A schema sees the shape of what can be read, and not how the parts fit together.
+      const format::RuleKind kind = format::find_rule(finding.rule)->kind;
+      if (kind == format::RuleKind::kText) unread = true;
+      if (kind != format::RuleKind::kShape) continue;
       accepted = false;
       seen_.insert(finding.rule);
       rules += (rules.empty() ? "" : ", ") + finding.rule;

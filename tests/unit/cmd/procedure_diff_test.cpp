@@ -82,10 +82,11 @@ TEST_CASE("texts of very many lines are compared in bounded room") {
 
 TEST_CASE("what is compared cannot steer the terminal") {
   Shell shell;
-  const std::string out =
-      shown(shell, document("    instructions: \"a\\e[31m\\nb\"\n    location: \"L\\e[2J\"\n"),
-            document("    instructions: \"a\\e[31m\\nc\\u2028\"\n    location: \"L\\x07\\n\"\n    fields:\n"
-                     "      - {id: f, type: select, options: [\"\\e[0m\"]}\n"));
+  const std::string out = shown(
+      shell, document("    instructions: \"a\\e[31m\\nb\"\n    outside: {operation: \"L\\e[2J\"}\n"),
+      document(
+          "    instructions: \"a\\e[31m\\nc\\u2028\"\n    outside: {operation: \"L\\x07\\n\"}\n    fields:\n"
+          "      - {id: f, type: select, options: [\"\\e[0m\"]}\n"));
   CHECK(out.find('\x1b') == std::string::npos);
   CHECK(out.find('\x07') == std::string::npos);
   CHECK(out.find("\xe2\x80\xa8") == std::string::npos);

@@ -194,7 +194,7 @@ TEST_CASE("hostile: a line of 4 MiB with an error at its end") {
   const std::string blanks = full(" ", "[", "x]");
   const std::string items = "[" + repeat("\"日\", ", 90'000) + "x y]";
   check({
-      {"behind a text", quoted, "limit.scalar@1:4", 2},
+      {"behind a text", quoted, "key.unknown@1:1", 3},
       {"behind blanks", blanks, concat("syntax@1:", kMostBytes - 1), 1, "x.json"},
       {"behind wide characters", items, concat("syntax@1:", 1 + 5 * 90'000 + 1), 1, "x.json"},
       {"an unknown key behind a long text",

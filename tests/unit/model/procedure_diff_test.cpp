@@ -121,7 +121,7 @@ RequirementDef& bolt(ProcedureDef& p) { return p.steps[0].requirements[0]; }
 // A new member of a definition makes one of these stop compiling: give it an edit below.
 TEST_CASE("no member of a definition is forgotten") {
   const auto [p1, p2, p3, p4, p5, p6, p7, p8] = ProcedureDef{};
-  const auto [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13] = StepDef{};
+  const auto [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14] = StepDef{};
   const auto [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17] = FieldDef{};
   const auto [l1, l2, l3, l4, l5] = Limits{};
   const auto [r1, r2, r3, r4, r5, r6, r7] = RequirementDef{};
