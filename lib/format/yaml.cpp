@@ -123,6 +123,13 @@ class YamlHandler : public YAML::EventHandler {
     return found == begins_.rend() ? std::string_view::npos : *found;
   }
 
+  /// The bracket that goes beyond `depth`, of those behind the last event.
+  std::size_t bracket_beyond(std::size_t depth, std::size_t reached) const {
+    const bool opened = !begins_.empty() && begins_.back() == reached;
+    return yaml_bracket_beyond(text(), opened ? reached + 1 : reached,
+                               depth - std::min(depth, begins_.size()));
+  }
+
   void refuse_alias(std::size_t begin) {
     std::size_t end = begin;
     while (end < text().size() &&
@@ -324,8 +331,8 @@ void read_yaml(TreeBuilder& builder) {
     return;
   } catch (const ReadAheadStop& stop) {
     if (stop.reason == ReadAhead::kTooDeep) {
-      builder.fail("limit.depth", concat("nested deeper than ", limits.depth, " levels"), stop.offset,
-                   stop.offset);
+      const std::size_t place = std::min(handler.bracket_beyond(limits.depth, stop.reached), stop.offset);
+      builder.fail("limit.depth", concat("nested deeper than ", limits.depth, " levels"), place, place);
     }
     builder.fail("limit.nodes", concat("more than ", limits.nodes, " values in one document"), stop.offset,
                  stop.offset);

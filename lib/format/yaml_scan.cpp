@@ -102,25 +102,47 @@ std::size_t skip_yaml_blank(std::string_view text, std::size_t offset) {
   return offset;
 }
 
-bool yaml_flow_closes(std::string_view text, std::size_t begin) {
-  std::size_t depth = 0;
+namespace {
+
+/// Calls `visit(offset)` for each bracket from `begin` on that is not in quotes or a comment, until
+/// that returns true. The place of that bracket, npos for none.
+template <class Visit>
+std::size_t find_bracket(std::string_view text, std::size_t begin, Visit&& visit) {
   for (std::size_t at = begin; at < text.size(); ++at) {
     const char c = text[at];
     const char before = at == 0 ? '\n' : text[at - 1];
     const bool starts = is_blank(before) || std::strchr("[{,:", before) != nullptr;
-    if (c == '[' || c == '{') {
-      ++depth;
-    } else if (c == ']' || c == '}') {
-      if (--depth == 0) return true;
+    if (std::strchr("[]{}", c) != nullptr) {
+      if (visit(at)) return at;
     } else if (starts && (c == '"' || c == '\'')) {
       const std::size_t end = c == '"' ? double_quoted_end(text, at) : single_quoted_end(text, at);
-      if (end == std::string_view::npos) return false;
+      if (end == std::string_view::npos) break;
       at = end - 1;
     } else if (starts && c == '#') {
-      at = std::min(line_end(text, at), text.size() - 1);
+      at = line_end(text, at);
     }
   }
-  return false;
+  return std::string_view::npos;
+}
+
+bool opens(char bracket) { return bracket == '[' || bracket == '{'; }
+
+}  // namespace
+
+bool yaml_flow_closes(std::string_view text, std::size_t begin) {
+  std::size_t depth = 0;
+  const std::size_t last = find_bracket(
+      text, begin, [&](std::size_t at) { return opens(text[at]) ? ++depth == 0 : --depth == 0; });
+  return last != std::string_view::npos;
+}
+
+std::size_t yaml_bracket_beyond(std::string_view text, std::size_t begin, std::size_t levels) {
+  std::size_t depth = 0;
+  return find_bracket(text, begin, [&](std::size_t at) {
+    if (opens(text[at])) return ++depth > levels;
+    if (depth > 0) --depth;
+    return false;
+  });
 }
 
 std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key) {
@@ -226,6 +248,18 @@ void YamlInput::reached(std::size_t offset) {
   reached_offset_ = offset;
 }
 
+/// Comments give no events, however many commas and brackets they have.
+void YamlInput::reach_over_comments() {
+  std::size_t at = skip_yaml_blank(text_, reached_offset_);
+  if (at == reached_offset_) {
+    const std::size_t end = line_end(text_, at);
+    // With a quote or bracket open, what looks like a comment may be none.
+    if (text_.substr(at, end - at).find_first_of("\"'[{") != std::string_view::npos) return;
+    at = skip_yaml_blank(text_, end);
+  }
+  reached(at);
+}
+
 std::streamsize YamlInput::xsgetn(char* out, std::streamsize count_wanted) {
   const std::streamsize taken = std::min<std::streamsize>(count_wanted, egptr() - gptr());
   if (taken <= 0) return 0;
@@ -238,17 +272,21 @@ std::streamsize YamlInput::xsgetn(char* out, std::streamsize count_wanted) {
   }
   gbump(static_cast<int>(taken));
 
-  const auto ahead = [&](Count which) {
-    return read_.of[which] > reached_.of[which] ? read_.of[which] - reached_.of[which] : 0;
+  const auto stop = [&] {
+    const auto ahead = [&](Count which) {
+      return read_.of[which] > reached_.of[which] ? read_.of[which] - reached_.of[which] : 0;
+    };
+    if (ahead(kOpened) > max_nodes_ && ahead(kOpened) > ahead(kClosed) + max_depth_)
+      return ReadAhead::kTooDeep;
+    const auto is_too_many = [&](Count which) { return ahead(which) > max_nodes_; };
+    const bool many = is_too_many(kCommas) || is_too_many(kOpened) || is_too_many(kColons) ||
+                      is_too_many(kMarkers) || ahead(kQuotes) > 2 * max_nodes_;
+    return many ? ReadAhead::kTooMany : ReadAhead::kNot;
   };
-  const auto offset = static_cast<std::size_t>(gptr() - eback());
-  if (ahead(kOpened) > max_nodes_ && ahead(kOpened) > ahead(kClosed) + max_depth_) {
-    throw ReadAheadStop{ReadAhead::kTooDeep, offset};
+  if (stop() != ReadAhead::kNot) reach_over_comments();
+  if (const ReadAhead reason = stop(); reason != ReadAhead::kNot) {
+    throw ReadAheadStop{reason, static_cast<std::size_t>(gptr() - eback()), reached_offset_};
   }
-  for (const Count which : {kCommas, kOpened, kColons, kMarkers}) {
-    if (ahead(which) > max_nodes_) throw ReadAheadStop{ReadAhead::kTooMany, offset};
-  }
-  if (ahead(kQuotes) > 2 * max_nodes_) throw ReadAheadStop{ReadAhead::kTooMany, offset};
   return taken;
 }
 

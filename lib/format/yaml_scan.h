@@ -21,15 +21,19 @@ std::size_t skip_yaml_blank(std::string_view text, std::size_t offset);
 /// does not count.
 bool yaml_flow_closes(std::string_view text, std::size_t begin);
 
+/// The first bracket from `begin` on that is nested deeper than `levels`; npos for none.
+std::size_t yaml_bracket_beyond(std::string_view text, std::size_t begin, std::size_t levels);
+
 /// The length of the null word (`~`, `null`) at `begin`, 0 when there is none or when it is a key.
 std::size_t yaml_null_word(std::string_view text, std::size_t begin, bool is_key);
 
 /// Why yaml-cpp must not be given more text.
-enum class ReadAhead : unsigned char { kTooDeep, kTooMany };
+enum class ReadAhead : unsigned char { kNot, kTooDeep, kTooMany };
 /// Thrown through yaml-cpp from YamlInput.
 struct ReadAheadStop {
   ReadAhead reason = ReadAhead::kTooMany;
-  std::size_t offset = 0;
+  std::size_t offset = 0;   ///< the end of what was read
+  std::size_t reached = 0;  ///< the last event
 };
 
 /// What stands in the text that yaml-cpp is given, for characters it takes the wrong way: bytes that
@@ -58,6 +62,7 @@ class YamlInput : public std::streambuf {
     std::array<std::size_t, 6> of{};
     char previous = '\n';
   };
+  void reach_over_comments();
   static void count(Counts& counts, std::string_view piece);
 
   std::string_view text_;

@@ -151,20 +151,24 @@ TEST_CASE("hostile: what is one beyond a limit is refused") {
   });
 }
 
-// In a flow collection the parser reads far ahead of what can be placed.
 TEST_CASE("hostile: documents of one sign") {
   check({
-      {"a million brackets", repeat("[", 1'000'000), "limit.depth@1:"},
+      {"a million brackets", repeat("[", 1'000'000), "limit.depth@1:65"},
       {"a million brackets of JSON", repeat("[", 1'000'000), "limit.depth@1:65", 1, "x.json"},
-      {"a million closed brackets", repeat("[", 500'000) + repeat("]", 500'000), "limit.depth@1:"},
+      {"a million closed brackets", repeat("[", 500'000) + repeat("]", 500'000), "limit.depth@1:65"},
       {"4 MiB of items", full("- "), "limit.depth@1:129"},
       {"4 MiB of items in lines", full("-\n"), "limit.nodes@100000:2"},
-      {"4 MiB of braces", full("{"), "limit.depth@1:"},
+      {"4 MiB of braces", full("{"), "limit.depth@1:65"},
       {"4 MiB of braces of JSON", full("{"), "syntax@1:2", 1, "x.json"},
       {"4 MiB of quotes", full("\""), "limit.nodes@1:"},
       {"4 MiB of quotes of JSON", full("\""), "syntax@1:3", 1, "x.json"},
       {"4 MiB of comments", full("# x\n"), "type.wrong@1:1"},
       {"4 MiB of one comment", full("#"), "type.wrong@1:1"},
+      {"commas and brackets in comments", full("# a, b, [c], {d\n", procedure("") + "# "), "key.missing@1:1"},
+      {"commas and brackets in comments between steps",
+       concat(procedure("steps:\n- id: s\n  title: S\n  requires:\n  - part: A\n"),
+              repeat("  # a, b, [c], {d: \"e\n", 150'000), "- {use: std:t@1}\n"),
+       ""},
       {"4 MiB of line ends", full("\n"), "type.wrong@1:1"},
       {"4 MiB of blanks of JSON", full(" "), "syntax@1:1", 1, "x.json"},
       {"4 MiB of documents", full("---\n"), "yaml.documents@2:1"},
