@@ -136,7 +136,7 @@ class YamlHandler : public YAML::EventHandler {
            std::string_view(" \t\r\n,[]{}").find(text()[end]) == std::string_view::npos)
       ++end;
     builder_.add("yaml.alias", concat("aliases are not supported: ", text().substr(begin, end - begin)),
-                 begin, end, "write the value out");
+                 begin, end, "write the value out; a text that begins with * needs quotes");
     if (builder_.expects_key()) {
       builder_.drop_key(begin);
     } else {
@@ -164,7 +164,7 @@ class YamlHandler : public YAML::EventHandler {
     const std::size_t end =
         std::min(text().find_first_of(verbatim ? " \t\r\n" : " \t\r\n,", place), text().size());
     builder_.add("yaml.tag", concat("tags are not supported: ", text().substr(place, end - place)), place,
-                 end, "remove the tag");
+                 end, "remove the tag; a text that begins with ! needs quotes");
   }
 
   /// Where an empty value stands, which yaml-cpp marks at whatever comes next: behind its `:` or `-`.
