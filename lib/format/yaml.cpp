@@ -232,7 +232,7 @@ std::string readable(const std::string& message) {
   for (const ReadableMessage& known : kReadableMessages) {
     if (known.theirs == message) return std::string(known.ours);
   }
-  return message;
+  return without_stand_ins(message);
 }
 
 /// The backslash of the escape that was read up to `place`.
@@ -266,16 +266,11 @@ std::size_t tab_behind_dash(std::string_view text, std::size_t line, std::size_t
     }
     builder.fail("syntax", "an escape beyond the last character of Unicode", escaped, place);
   }
-  if (message.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) {
-    // yaml-cpp names the first byte of the character only.
-    std::size_t end = std::min(escaped + 1, text.size());
-    if (end < text.size()) next_code_point(text, end);
+  if (message.starts_with(YAML::ErrorMsg::INVALID_ESCAPE) || message == YAML::ErrorMsg::INVALID_HEX) {
+    std::size_t end = place;  // the parser may stop inside of a character
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
     builder.fail("syntax", concat("there is no escape ", text.substr(escaped, end - escaped)), escaped, end,
                  "write a backslash twice in \"…\", or use '…'");
-  }
-  if (message == YAML::ErrorMsg::INVALID_HEX) {
-    builder.fail("syntax", concat("an escape that means nothing: ", text.substr(escaped, place - escaped)),
-                 escaped, place, "write `\\\\` for a backslash, or use single quotes");
   }
   // yaml-cpp tells of a tab in the indentation in many ways, and of an open quote at the end of the file.
   const std::size_t line = text.rfind('\n', place == 0 ? 0 : place - 1);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/concat.h"
+#include "base/text.h"
 #include "format/rules.h"
 #include "format/validation.h"
 #include "traveler/error.h"
@@ -165,7 +166,7 @@ std::string flaws(const Finding& finding, const CorpusFile& file) {
                         (finding.end_line == finding.line && finding.end_column < finding.column);
   if (reversed || finding.end_line > lines) out += " no range";
   if (!finding.path.starts_with("$")) out += " no path";
-  if (finding.message.empty()) out += " no message";
+  if (finding.message.empty() || invalid_utf8(finding.message)) out += " no message";
   return out.empty() ? out : concat("  flaws:", out, '\n', describe(finding));
 }
 
