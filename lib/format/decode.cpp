@@ -227,6 +227,10 @@ std::optional<std::string> Decoder::id(const Node& node, const Place& place) {
   return text;
 }
 
+std::optional<std::string> Decoder::name(const Node& node, const Place& place, std::string_view empty_rule) {
+  return filled_text(node, place, empty_rule) ? id(node, place) : std::nullopt;
+}
+
 std::optional<std::string> Decoder::part(const Node& node, const Place& place, bool may_have_revision) {
   auto text = this->text(node, place);
   if (!text) return std::nullopt;

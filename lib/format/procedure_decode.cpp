@@ -162,7 +162,7 @@ void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact
   if (!uses) map.required("title", step.title, filled);
   map.optional("required", step.required,
                [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
-  map.optional("location", step.location, [&](const Node& n, const Place& p) { return decoder_.id(n, p); });
+  map.optional("location", step.location, [&](const Node& n, const Place& p) { return decoder_.name(n, p); });
   if (uses) {
     if (map.find("required") != nullptr) step.required_override = step.required;
     return;
@@ -281,7 +281,7 @@ std::vector<ApprovalDef> decode_approvals(Decoder& decoder, const Node& node, co
     const MapReader map(decoder, item, p, {"id", "role", "count"});
     ApprovalDef def;
     map.required("id", def.id, [&](const Node& n, const Place& at) { return decoder.id(n, at); });
-    map.required("role", def.role, [&](const Node& n, const Place& at) { return decoder.id(n, at); });
+    map.required("role", def.role, [&](const Node& n, const Place& at) { return decoder.name(n, at); });
     map.optional("count", def.count, [&](const Node& n, const Place& at) -> std::optional<int> {
       const auto count = decoder.integer(n, at, 1, 1000);
       if (!count) return std::nullopt;

@@ -214,9 +214,7 @@ void FieldReader::read_options(const MapReader& map, FieldDef& field) {
 void FieldReader::read_signoff(const MapReader& map, FieldDef& field) {
   if (const Node* role = map.need("role", "signoff.role_missing", "a sign-off without role")) {
     const Place place(map.place(), "role");
-    if (decoder_.filled_text(*role, place, "signoff.role_missing")) {
-      if (auto id = decoder_.id(*role, place)) field.role = std::move(*id);
-    }
+    if (auto name = decoder_.name(*role, place, "signoff.role_missing")) field.role = std::move(*name);
   }
   map.optional("peer", field.peer, [&](const Node& n, const Place& p) { return decoder_.boolean(n, p); });
   map.optional("meaning", field.meaning,

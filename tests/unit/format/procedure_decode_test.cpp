@@ -260,6 +260,7 @@ TEST_CASE("procedure: requirements, approvals, outside processes") {
   CHECK(step("requires: [{part: A, substitutes: B}]") == "type.wrong@4:55");
   CHECK(step("approvals: [{id: a, role: r, count: 0}]") == "value.invalid@4:57");
   CHECK(step("approvals: [{id: a, role: r s}]") == "id.invalid@4:47");
+  CHECK(step("approvals: [{id: a, role: ''}]") == "value.invalid@4:47");
   CHECK(step("location: Hall 1") == "step.bare@4:3 id.invalid@4:31");
   CHECK(step("approvals: [{id: a, role: r}, {id: a, role: r}]") == "approval.duplicate@4:56");
   CHECK(step("approvals: [{id: a}]") == "key.missing@4:33");
