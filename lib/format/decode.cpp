@@ -227,7 +227,7 @@ std::optional<std::string> Decoder::id(const Node& node, const Place& place) {
   return text;
 }
 
-std::optional<std::string> Decoder::name(const Node& node, const Place& place, std::string_view empty_rule) {
+std::optional<std::string> Decoder::name(const Node& node, const Place& place, RuleId empty_rule) {
   return filled_text(node, place, empty_rule) ? id(node, place) : std::nullopt;
 }
 

@@ -83,8 +83,7 @@ class Decoder {
   /// A key or id. Rule `id.invalid`.
   std::optional<std::string> id(const Node& node, const Place& place);
   /// The name of a role or the code of a location: an id, which is told from an empty text.
-  std::optional<std::string> name(const Node& node, const Place& place,
-                                  std::string_view empty_rule = "value.invalid");
+  std::optional<std::string> name(const Node& node, const Place& place, RuleId empty_rule = "value.invalid");
   /// `NUMBER` or `NUMBER:REV`. Rule `id.invalid`.
   std::optional<std::string> part(const Node& node, const Place& place, bool may_have_revision);
 

@@ -18,9 +18,18 @@ Finding finding(int line, int column, int end_column) {
   return out;
 }
 
+/// Findings on the lines of `text`, as they are shown.
+std::string render(std::vector<Finding> findings, const std::string& text) {
+  format::CheckedDocument document;
+  document.findings = std::move(findings);
+  document.text = text;
+  format::settle(document, {});
+  return render_findings(document, View{});
+}
+
 /// What is shown below the first line of a finding: an excerpt and its mark.
 std::string excerpt(const std::string& text, const Finding& one) {
-  const std::string shown = render_findings({one}, text, View{});
+  const std::string shown = render({one}, text);
   return shown.substr(shown.find('\n') + 1);
 }
 
@@ -45,17 +54,16 @@ TEST_CASE("an excerpt of a long line begins before the place and cuts no charact
   CHECK(shown == "    " + characters + "\n    " + std::string(80, ' ') + "^^\n");
 }
 
-TEST_CASE("findings in any order have their lines", "[cmd][findings]") {
-  const std::string shown =
-      render_findings({finding(2, 3, 4), finding(2, 1, 2), finding(1, 2, 3)}, "abc\ndef\n", View{});
-  CHECK(shown.find("    def\n      ^\n") < shown.find("    def\n    ^\n"));
-  CHECK(shown.find("    def\n    ^\n") < shown.find("    abc\n     ^\n"));
+TEST_CASE("findings in any order are shown in that of their places", "[cmd][findings]") {
+  const std::string shown = render({finding(2, 3, 4), finding(2, 1, 2), finding(1, 2, 3)}, "abc\ndef\n");
+  CHECK(shown.find("    abc\n     ^\n") < shown.find("    def\n    ^\n"));
+  CHECK(shown.find("    def\n    ^\n") < shown.find("    def\n      ^\n"));
 }
 
 TEST_CASE("many findings in one long line take no time", "[cmd][findings]") {
   std::vector<Finding> many;
   for (int i = 1; i <= 100'000; ++i) many.push_back(finding(1, i * 10, i * 10 + 3));
-  CHECK(render_findings(many, std::string(1'000'010, 'x'), View{}).size() > 100'000 * 200);
+  CHECK(render(many, std::string(1'000'010, 'x')).size() > 100'000 * 200);
 }
 
 }  // namespace
