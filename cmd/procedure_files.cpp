@@ -42,7 +42,7 @@ void walk(const fs::path& folder, std::vector<std::string>& out) {
       if (!name.starts_with('.') && name != "node_modules" && !entry.is_symlink(unknown))
         walk(entry.path(), out);
     } else if (is_procedure_file(name)) {
-      out.push_back(entry.path().string());
+      out.push_back(entry.path().lexically_normal().string());
     }
   }
 }
@@ -53,7 +53,7 @@ std::vector<std::string> procedure_files(const std::vector<std::string>& paths) 
   std::vector<std::string> out;
   for (const std::string& path : paths) {
     const std::size_t before = out.size();
-    if (is_folder(path)) walk(path == "." ? fs::path() / "." : fs::path(path), out);
+    if (is_folder(path)) walk(path, out);
     if (out.size() == before) out.push_back(path);
   }
   return out;

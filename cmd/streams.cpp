@@ -2,6 +2,7 @@
 
 #include <pwd.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,8 +91,13 @@ Login system_login() {
 std::optional<std::string> read_all(int file, std::size_t limit) {
   std::string text;
   std::size_t used = 0;
+  // A file says how much there is, and one byte more tells its end; anything else is read as it comes.
+  struct stat info {};
+  if (::fstat(file, &info) == 0 && S_ISREG(info.st_mode)) {
+    text.resize(std::min(static_cast<std::size_t>(info.st_size), limit) + 1);
+  }
   while (used < limit) {
-    if (text.size() - used < kBuffer) text.resize(std::max(text.size() * 2, kBuffer * 2));
+    if (text.size() == used) text.resize(std::max(text.size() * 2, kBuffer * 2));
     const ssize_t got = ::read(file, text.data() + used, std::min(text.size() - used, limit - used));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return std::nullopt;

@@ -105,7 +105,8 @@ std::string next_of_procedure(const std::string& operation, const Value& procedu
   const std::string state = text_of(procedure["state"]);
   if ((operation == "procedure.add" && state == "draft") || operation == "procedure.submit")
     return next_line(view, concat("procedure release ", id_of(procedure)));
-  if (operation != "procedure.release") return {};
+  // A standard step, which has no type, is not run.
+  if (operation != "procedure.release" || procedure["type"].is_null()) return {};
   const Value* part = first_of(procedure, "parts");
   return next_line(view, concat("run create --part ", part == nullptr ? "PART" : text_of(*part),
                                 " --procedure ", text_of(procedure["key"])));
@@ -120,8 +121,12 @@ std::string next_steps(const Request& request, const Value& answer, const Ask& a
       return next_of_steps(request, answer, ask, view);
     if (op == "run.create" && first_of(answer, "runs") != nullptr)
       return next_of_run(id_of(*first_of(answer, "runs")), ask, view);
-    if (const Value* procedure = first_of(answer, "procedures"))
-      return next_of_procedure(op, *procedure, view);
+    if (first_of(answer, "procedures") != nullptr) {
+      for (const Value& procedure : answer["procedures"].as_list()) {
+        const std::string next = next_of_procedure(op, procedure, view);
+        if (!next.empty()) return next;
+      }
+    }
   } catch (const Error&) {
     // The change is done; a hint that cannot be made is no error.
   }

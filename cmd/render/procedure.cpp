@@ -39,18 +39,26 @@ std::string render_procedure(const Value& procedure, const View& view) {
   const auto when_and_who = [&](std::string_view at, std::string_view by) {
     return procedure[at].is_null() ? Cell("") : Cell(concat(text(at), " by ", text(by)));
   };
+  const bool standard = procedure["type"].is_null();
   Header header;
   header.add("state", state_cell(text("state")))
       .add("type", procedure["type"])
       .add("parts", procedure["parts"])
       .add("created", when_and_who("created_at", "created_by"))
       .add("released", when_and_who("released_at", "released_by"))
-      .add("open runs", procedure["open_runs"])
+      .add("open runs", standard ? Value() : procedure["open_runs"])
       .add("digest", procedure["digest"]);
   std::string out = concat(styled(id_of(procedure), Style::kBold, view.color), "  ", text("title"), '\n',
                            header.render(view));
   std::vector<Row> rows;
-  add_steps(rows, procedure["document"]["steps"], "", 0);
+  const Value& document = procedure["document"];
+  if (document["standard_step"].is_text()) {  // itself a step: its key is not written as `id`
+    Value step = document;
+    step.add("id", document["standard_step"]);
+    add_steps(rows, Value(Value::List{std::move(step)}), "", 0);
+  } else {
+    add_steps(rows, document["steps"], "", 0);
+  }
   if (!rows.empty()) {
     TableOptions options;
     options.max_width = view.width;

@@ -152,12 +152,18 @@ std::set<int> StepRules::check_cycles() {
   std::set<int> cyclic;
   for (std::vector<int>& cycle : graph.cycles(written)) {
     const StepFact::After* first = turn_to_first(cycle, edge_of_arc);
-    std::string names = key(graph.to(cycle.front()));
-    for (std::size_t i = 1; i <= cycle.size(); ++i) {
-      names += concat(" -> ", key(graph.to(cycle[i % cycle.size()])));
+    std::string names;
+    std::string way = "the cycle is ";
+    for (const int arc : cycle) {
+      names += concat(names.empty() ? "" : ", ", key(graph.to(arc)));
+      way += concat(key(graph.to(arc)), " -> ");
     }
+    way += key(graph.to(cycle.front()));
     for (const int arc : cycle) cyclic.insert(edge_of_arc[at(arc)]);
-    decoder_.add("after.cycle", concat("these steps wait for each other: ", names), first->mark, first->path);
+    decoder_.add("after.cycle",
+                 cycle.size() == 1 ? concat(names, " waits for itself")
+                                   : concat("these steps wait for each other: ", names),
+                 first->mark, first->path, cycle.size() == 1 ? "remove it" : std::move(way));
   }
   return cyclic;
 }

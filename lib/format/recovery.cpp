@@ -35,15 +35,18 @@ class Outline {
     end_ = text.size();
   }
 
-  /// A list item: the lines [first, last).
-  struct Item {
+  /// What may be left out: the lines [first, last). Its loss has healed the text when there is no error
+  /// before the line `healed`.
+  struct Part {
     std::size_t first;
     std::size_t last;
+    std::size_t healed;
   };
 
-  /// The list items that hold a line (counted from 0), innermost first.
-  std::vector<Item> items_around(std::size_t line) const {
-    std::vector<Item> out;
+  /// The line itself, when it begins no list item, and the list items that hold it (lines count from 0),
+  /// the smallest first.
+  std::vector<Part> parts_around(std::size_t line) const {
+    std::vector<Part> out;
     if (lines_.empty()) return out;
     line = std::min(line, lines_.size() - 1);
     std::size_t within = kNoIndent;  // only what is indented less can hold what was seen so far
@@ -51,7 +54,9 @@ class Outline {
       const Line& one = lines_[at];
       if (one.indent == kNoIndent) continue;
       if (one.item && one.indent < within) {
-        out.push_back({at, end_of(one.indent, line)});
+        const std::size_t end = end_of(one.indent, line);
+        if (out.empty() && at != line) out.push_back({line, line + 1, end});
+        out.push_back({at, end, end});
         within = one.indent;
       } else {
         within = std::min(within, one.indent);
@@ -112,20 +117,21 @@ bool read_around_errors(Document& document, std::string_view text, const Documen
   std::vector<Finding> errors{document.findings.back()};
   std::size_t reread = 0;
   while (true) {
-    // The innermost item whose loss lets the reading go beyond the error.
+    // The smallest part whose loss lets the reading go beyond the error.
     const std::size_t line = line_of(errors.back());
     std::optional<Document> next;
-    for (const Outline::Item& item : outline.items_around(line)) {
+    for (const Outline::Part& part : outline.parts_around(line)) {
       reread += rest.size();
       if (reread > kMostBytesReread) return false;
-      // Its dash stays, so that the items behind it keep their places in the list.
-      const std::size_t dash = rest.find_first_not_of(' ', outline.offset(item.first));
-      for (std::size_t at = outline.offset(item.first); at < outline.offset(item.last); ++at) {
+      // The dash of an item stays, so that the items behind it keep their places in the list.
+      const std::size_t first = rest.find_first_not_of(' ', outline.offset(part.first));
+      const std::size_t dash = first != std::string::npos && rest[first] == '-' ? first : std::string::npos;
+      for (std::size_t at = outline.offset(part.first); at < outline.offset(part.last); ++at) {
         if (at != dash && rest[at] != '\n' && rest[at] != '\r') rest[at] = ' ';
       }
       Document read = read_once(document.file, rest, limits);
       const Finding* error = syntax_error(read);
-      if (error != nullptr && line_of(*error) < item.last) continue;
+      if (error != nullptr && line_of(*error) < part.healed) continue;
       next = std::move(read);
       break;
     }

@@ -79,16 +79,18 @@ Digest put_plan_of(store::Connection& db, ProcedureDef procedure) {
 
 void refuse_unreleased_steps(store::Connection& db, const ProcedureRevision& revision) {
   std::vector<Blocker> blockers;
+  std::vector<std::string> open;
   for (const std::string& use : revision.uses) {
     const ProcedureRevision standard = need_revision(db, use);
     if (standard.state == RevisionState::kReleased) continue;
+    if (standard.state != RevisionState::kArchived) open.push_back(use);
     blockers.push_back({"state", use, concat(use, " is ", to_text(standard.state))});
   }
   if (blockers.empty()) return;
-  const std::string first = blockers.front().subject;
   throw Error(ErrorCode::kRuleRefused, "Procedure has unreleased steps")
       .with_subject(procedure_id(revision.key, revision.revision))
-      .with_hint(concat("release them first: traveler procedure release ", first))
+      .with_hint(open.empty() ? std::string("add a revision of the procedure that uses other ones")
+                              : concat("release them first: traveler procedure release ", open.front()))
       .with_blockers(std::move(blockers));
 }
 

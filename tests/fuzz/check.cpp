@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "format/material_document.h"
 #include "format/procedure_document.h"
+#include "format/validation.h"
 
 namespace traveler {
 
@@ -96,7 +97,21 @@ bool check_definition(Document& document, Decode decode) {
 
 }  // namespace
 
+/// What `procedure validate` does around the reading.
+void check_settled(std::string_view text, Syntax syntax) {
+  format::CheckedDocument checked =
+      format::check_document(syntax == Syntax::kJson ? "x.json" : "x.yaml", std::string(text));
+  format::settle(checked, {});
+  const std::vector<int> lengths = line_lengths(text);
+  for (const Finding& f : checked.findings) {
+    if (!lies_within(f.line, f.column, lengths))
+      fail("a settled finding begins within the text", describe(f));
+    if (!checked.lines.contains(f.line)) fail("a settled finding has its line", describe(f));
+  }
+}
+
 void check_document(std::string_view text, Syntax syntax) {
+  check_settled(text, syntax);
   Document document = format::read_document("x", text, syntax);
   const auto has = [&](std::string_view key) { return document.root.find(key) != nullptr; };
   bool accepted = false;

@@ -33,6 +33,16 @@ TEST_CASE("after a syntax error the other steps are checked") {
         Expected{"5:12 syntax", "8:5 key.unknown", "9:15 type.wrong"});
 }
 
+TEST_CASE("a line that is wrong by itself costs its step nothing else") {
+  CHECK(findings_of("procedure: a\n"
+                    "title: A\n"
+                    "steps:\n"
+                    "  - id: one\n"
+                    "    titel: One\n"
+                    "    fields: [{id: x, type: [text}]\n"
+                    "    required: maybe\n") == Expected{"5:5 key.unknown", "6:33 syntax", "7:15 type.wrong"});
+}
+
 TEST_CASE("several syntax errors are found in one reading") {
   CHECK(findings_of("procedure: a\n"
                     "title: A\n"
