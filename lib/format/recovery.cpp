@@ -43,8 +43,8 @@ class Outline {
     std::size_t healed;
   };
 
-  /// The line itself, when it begins no list item, and the list items that hold it (lines count from 0),
-  /// the smallest first.
+  /// The line itself, when it begins no list item and holds nothing else, and the list items that hold it
+  /// (lines count from 0), the smallest first.
   std::vector<Part> parts_around(std::size_t line) const {
     std::vector<Part> out;
     if (lines_.empty()) return out;
@@ -55,7 +55,7 @@ class Outline {
       if (one.indent == kNoIndent) continue;
       if (one.item && one.indent < within) {
         const std::size_t end = end_of(one.indent, line);
-        if (out.empty() && at != line) out.push_back({line, line + 1, end});
+        if (out.empty() && at != line && stands_alone(line)) out.push_back({line, line + 1, end});
         out.push_back({at, end, end});
         within = one.indent;
       } else {
@@ -75,6 +75,9 @@ class Outline {
     std::size_t indent;  ///< kNoIndent for blank lines and comments
     bool item;           ///< begins with `- `
   };
+
+  /// True when nothing below the line belongs to it.
+  bool stands_alone(std::size_t line) const { return end_of(lines_[line].indent, line) == line + 1; }
 
   std::size_t end_of(std::size_t indent, std::size_t line) const {
     std::size_t at = line + 1;

@@ -149,10 +149,12 @@ TEST_CASE("rules across steps: what is found, and where") {
 
 TEST_CASE("rules across steps: a cycle is named as a whole") {
   CHECK(check(graph("{id: cure, title: A, after: [trim]},\n{id: trim, title: B, after: [cure]}")).messages ==
-        "these steps wait for each other: cure, trim ($.steps[0].after[0]) the cycle is cure -> trim -> cure\n");
+        "these steps wait for each other: cure, trim ($.steps[0].after[0]) the cycle is cure -> trim -> "
+        "cure\n");
   CHECK(check(graph("{id: a, title: A, after: [c]},\n{id: b, title: B, after: [a]},\n{id: c, title: C, "
                     "after: [b]}"))
-            .messages == "these steps wait for each other: a, b, c ($.steps[0].after[0]) the cycle is a -> b -> c -> a\n");
+            .messages ==
+        "these steps wait for each other: a, b, c ($.steps[0].after[0]) the cycle is a -> b -> c -> a\n");
   CHECK(check(serial("{id: a, title: A, after: [a]}")).messages ==
         "a waits for itself ($.steps[0].after[0]) remove it\n");
 }

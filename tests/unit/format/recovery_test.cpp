@@ -40,7 +40,8 @@ TEST_CASE("a line that is wrong by itself costs its step nothing else") {
                     "  - id: one\n"
                     "    titel: One\n"
                     "    fields: [{id: x, type: [text}]\n"
-                    "    required: maybe\n") == Expected{"5:5 key.unknown", "6:33 syntax", "7:15 type.wrong"});
+                    "    required: maybe\n") ==
+        Expected{"5:5 key.unknown", "6:33 syntax", "7:15 type.wrong"});
 }
 
 TEST_CASE("several syntax errors are found in one reading") {
