@@ -3,6 +3,7 @@
 #include "format/rules.h"
 #include "model/fields.h"
 #include "model/ids.h"
+#include "model/rollup.h"
 
 namespace traveler::format {
 namespace {
@@ -70,22 +71,35 @@ Value inventory_value(const Inventory& item, std::string_view unit, int precisio
   return object_of(member("id", inventory_id(item.id)), member("part", item.part),
                    member("serial", optional_value(item.serial)), member("lot", optional_value(item.lot)),
                    member("quantity", quantity_text(item.quantity, precision)), member("unit", unit),
-                   member("location", optional_value(item.location)), member("status", to_text(item.status)),
+                   member("location", optional_value(item.location)),
+                   member("status", to_text(inventory_status(item))),
                    member("origin", optional_id(item.origin, inventory_id)),
-                   member("run", optional_id(item.run, run_id)), member("issue", Value()),
-                   member("revision", item.revision));
+                   member("run", optional_id(item.kitted ? item.kitted : item.run, run_id)),
+                   member("issue", optional_id(item.issue, issue_id)), member("revision", item.revision));
 }
 
-Value issue_value(const Issue& issue) {
+Value issue_value(const Issue& issue, const std::vector<Inventory>& items) {
   Value runs = Value::list();
   Value steps = Value::list();
+  Value inventory = Value::list();
+  for (const Inventory& item : items) inventory.push(inventory_id(item.id));
   if (issue.run) runs.push(run_id(*issue.run));
   if (issue.run && issue.step) steps.push(step_id(*issue.run, *issue.step));
   return object_of(member("id", issue_id(issue.id)), member("title", issue.title),
                    member("state", to_text(issue.state)), member("disposition", Value()),
                    member("runs", std::move(runs)), member("steps", std::move(steps)),
-                   member("inventory", Value::list()), member("created_at", issue.created_at.text()),
+                   member("inventory", std::move(inventory)), member("created_at", issue.created_at.text()),
                    member("created_by", issue.created_by));
+}
+
+Value install_value(const Install& install, const Inventory& item) {
+  return object_of(member("id", install_id(install.id)), member("run", run_id(install.run)),
+                   member("step", step_id(install.run, install.step)), member("part", item.part),
+                   member("inventory", inventory_id(install.inventory)),
+                   member("quantity", install.quantity.text()), member("installed_by", install.installed_by),
+                   member("installed_at", install.installed_at.text()), member("shared", install.shared()),
+                   member("substitute_for", install.substitute ? Value(install.part) : Value()),
+                   member("uninstalled_at", optional_value(install.uninstalled_at)));
 }
 
 Value procedure_value(const ProcedureRevision& p, std::int64_t open_runs) {

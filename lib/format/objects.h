@@ -13,7 +13,10 @@ Value team_value(const Team& team);
 Value location_value(const Location& location);
 Value part_value(const Part& part);
 Value inventory_value(const Inventory& item, std::string_view unit, int precision);
-Value issue_value(const Issue& issue);
+/// `items`: those tied to the issue.
+Value issue_value(const Issue& issue, const std::vector<Inventory>& items);
+/// `item`: the piece installed.
+Value install_value(const Install& install, const Inventory& item);
 Value procedure_value(const ProcedureRevision& revision, std::int64_t open_runs);
 /// `run.attributes` must have been loaded.
 Value run_value(const Run& run);

@@ -104,15 +104,22 @@ std::vector<std::string> table_rows(const FieldDef& table, const std::vector<Rea
   return rows;
 }
 
+Blocker requirement_blocker(const std::string& step, std::string_view part, Quantity needed,
+                            const RequirementState& state) {
+  std::string message = concat(part, ": ", needed.text(), " needed, ", state.installed.text(), " installed");
+  if (state.excepted > Quantity{}) message += concat(", ", state.excepted.text(), " excepted");
+  return {"requirement.open", step, std::move(message)};
+}
+
 std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
   std::vector<Blocker> out;
   const std::string step = step_id(facts.run, facts.step_key);
   StepGates gates(facts, out);
   for (const FieldDef& field : facts.definition->fields) gates.check(field);
-  for (const RequirementDef& requirement : facts.definition->requirements) {
-    const Quantity least = requirement.minimum.value_or(requirement.quantity);
-    if (requirement.trace_only || least <= Quantity{}) continue;
-    out.push_back({"requirement.open", step, concat(requirement.part, ": nothing is installed")});
+  for (std::size_t i = 0; i < facts.definition->requirements.size(); ++i) {
+    const RequirementState& state = facts.requirements.at(i);
+    if (state.installed + state.excepted >= state.least) continue;
+    out.push_back(requirement_blocker(step, facts.definition->requirements[i].part, state.least, state));
   }
   for (const ApprovalDef& approval : facts.definition->approvals) {
     out.push_back(

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/definition.h"
 #include "model/records.h"
+#include "model/requirements.h"
 #include "traveler/error.h"
 
 namespace traveler {
@@ -23,8 +25,13 @@ struct StepGateFacts {
   std::string step_key;
   std::vector<Reading> readings;  ///< current ones of the current attempt
   std::vector<ChildFact> children;
+  std::vector<RequirementState> requirements;  ///< in the order of the definition's
   bool issue_covers = false;  ///< an open issue on the step covers values out of spec (setting `out_of_spec`)
 };
+
+/// The blocker of a requirement that is not met.
+Blocker requirement_blocker(const std::string& step, std::string_view part, Quantity needed,
+                            const RequirementState& state);
 
 /// Every unmet gate of a step, one blocker each; spec section 4.
 std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts);

@@ -40,6 +40,10 @@ std::string run_id(std::int64_t run) { return concat("R-", run); }
 std::string inventory_id(std::int64_t inventory) { return concat("INV-", inventory); }
 std::string batch_id(std::int64_t batch) { return concat("B-", batch); }
 std::string issue_id(std::int64_t issue) { return concat("I-", issue); }
+std::string install_id(std::int64_t install) { return concat("IN-", install); }
+std::string exception_id(std::int64_t run, std::string_view step, std::string_view part) {
+  return concat(step_id(run, step), ':', part);
+}
 std::string step_id(std::int64_t run, std::string_view key) { return concat("R-", run, '/', key); }
 std::string field_id(std::int64_t run, std::string_view step, std::string_view field) {
   return concat("R-", run, '/', step, '#', field);
@@ -62,6 +66,16 @@ std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_
 std::int64_t parse_run_id(std::string_view text) {
   if (const auto run = parse_short_id("R-", text)) return *run;
   refuse(text, "a run id", "R-12");
+}
+
+std::int64_t parse_inventory_id(std::string_view text) {
+  if (const auto item = parse_short_id("INV-", text)) return *item;
+  refuse(text, "an inventory id", "INV-5");
+}
+
+std::int64_t parse_install_id(std::string_view text) {
+  if (const auto install = parse_short_id("IN-", text)) return *install;
+  refuse(text, "an install id", "IN-3");
 }
 
 StepAddress parse_step_id(std::string_view text) {

@@ -13,6 +13,9 @@ std::string run_id(std::int64_t run);
 std::string inventory_id(std::int64_t inventory);
 std::string batch_id(std::int64_t batch);
 std::string issue_id(std::int64_t issue);
+std::string install_id(std::int64_t install);
+/// `R-12/torque:BOLT-M6`, what stands in for a requirement.
+std::string exception_id(std::int64_t run, std::string_view step, std::string_view part);
 std::string step_id(std::int64_t run, std::string_view key);
 std::string field_id(std::int64_t run, std::string_view step, std::string_view field);
 std::string cell_id(std::int64_t run, std::string_view step, std::string_view field, std::string_view row,
@@ -24,6 +27,11 @@ std::string part_id(std::string_view number, const std::optional<std::string>& r
 std::int64_t parse_run_id(std::string_view text);
 /// The number of an id with that prefix, `R-` or `INV-`; nullopt for anything else.
 std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_view text);
+
+/// `INV-5` → 5.
+std::int64_t parse_inventory_id(std::string_view text);
+/// `IN-3` → 3.
+std::int64_t parse_install_id(std::string_view text);
 
 struct StepAddress {
   std::int64_t run = 0;

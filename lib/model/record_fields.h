@@ -108,7 +108,48 @@ struct RecordFields<Inventory> {
     visit("location", row.location);
     visit("origin", short_id("INV-", row.origin));
     visit("run", short_id("R-", row.run));
-    visit("status", row.status);
+    visit("wip", row.wip);
+    visit("kitted", short_id("R-", row.kitted));
+    visit("install", short_id("IN-", row.install));
+    visit("quarantined", row.quarantined);
+    visit("scrapped", row.scrapped);
+    visit("issue", short_id("I-", row.issue));
+    visit("merged_into", short_id("INV-", row.merged_into));
+  }
+};
+
+template <>
+struct RecordFields<Install> {
+  static constexpr SubjectKind kKind = SubjectKind::kInstall;
+  static std::string subject(const Install& row) { return install_id(row.id); }
+  template <class R, class Visit>
+  static void visit(R& row, Visit&& visit) {
+    visit("run", short_id("R-", row.run));
+    visit("step", row.step);
+    visit("part", row.part);
+    visit("inventory", short_id("INV-", row.inventory));
+    visit("quantity", row.quantity);
+    visit("substitute", row.substitute);
+    visit("parents", row.parents);
+    visit("installed_by", row.installed_by);
+    visit("installed_at", row.installed_at);
+    visit("uninstalled_by", row.uninstalled_by);
+    visit("uninstalled_at", row.uninstalled_at);
+  }
+};
+
+template <>
+struct RecordFields<RequirementException> {
+  static constexpr SubjectKind kKind = SubjectKind::kException;
+  static std::string subject(const RequirementException& row) {
+    return exception_id(row.run, row.step, row.part);
+  }
+  template <class R, class Visit>
+  static void visit(R& row, Visit&& visit) {
+    visit("quantity", row.quantity);
+    visit("issue", short_id("I-", row.issue));
+    visit("excepted_by", row.excepted_by);
+    visit("excepted_at", row.excepted_at);
   }
 };
 

@@ -129,7 +129,8 @@ struct Part {
   int precision = 0;
 };
 
-/// One serial, one lot or one counted quantity of a part. `status` is computed (spec section 9).
+/// One serial, one lot or one counted quantity of a part, as facts; `inventory_status` tells its status
+/// from them (spec section 9).
 struct Inventory {
   std::int64_t id = 0;
   std::string part;
@@ -138,10 +139,48 @@ struct Inventory {
   std::optional<std::string> lot;
   Quantity quantity;
   std::optional<std::string> location;
-  std::optional<std::int64_t> origin;  ///< the record it comes from
-  std::optional<std::int64_t> run;     ///< the run that makes or holds it
-  InventoryStatus status = InventoryStatus::kAvailable;
+  std::optional<std::int64_t> origin;   ///< the record it comes from
+  std::optional<std::int64_t> run;      ///< the run that holds it, or made it
+  bool wip = false;                     ///< on that run, which is open
+  std::optional<std::int64_t> kitted;   ///< the run it is allocated to
+  std::optional<std::int64_t> install;  ///< the active install whose piece this is
+  bool quarantined = false;
+  bool scrapped = false;
+  std::optional<std::int64_t> issue;
+  std::optional<std::int64_t> merged_into;  ///< the record that took its quantity
   std::int64_t revision = 1;
+
+  friend bool operator==(const Inventory&, const Inventory&) = default;
+};
+
+/// A piece that went into a step's requirement. Active until it is uninstalled. Spec section 9.
+struct Install {
+  std::int64_t id = 0;
+  std::int64_t run = 0;
+  std::string step;  ///< key
+  std::string part;  ///< the requirement's
+  std::int64_t inventory = 0;
+  Quantity quantity;  ///< 0 for what is only traced
+  bool substitute = false;
+  std::vector<std::string> parents;  ///< ids of the items that hold it; several: shared, after a split
+  std::string installed_by;
+  Timestamp installed_at;
+  std::optional<std::string> uninstalled_by;
+  std::optional<Timestamp> uninstalled_at;
+
+  bool active() const { return !uninstalled_at; }
+  bool shared() const { return active() && parents.size() > 1; }
+};
+
+/// How much of a requirement an issue makes up for.
+struct RequirementException {
+  std::int64_t run = 0;
+  std::string step;  ///< key
+  std::string part;
+  Quantity quantity;
+  std::int64_t issue = 0;
+  std::string excepted_by;
+  Timestamp excepted_at;
 };
 
 /// One revision of a procedure, without its document.
@@ -294,12 +333,14 @@ enum class SubjectKind : std::uint8_t {
   kStep,
   kField,
   kIssue,
+  kInstall,
+  kException,
 };
 template <>
 struct EnumText<SubjectKind> {
-  static constexpr std::array<std::string_view, 13> kTexts{
-      "workspace", "user",      "team", "role", "setting", "location", "part",
-      "inventory", "procedure", "run",  "step", "field",   "issue"};
+  static constexpr std::array<std::string_view, 15> kTexts{
+      "workspace", "user", "team", "role",  "setting", "location", "part",     "inventory",
+      "procedure", "run",  "step", "field", "issue",   "install",  "exception"};
 };
 
 /// All that one command changed on one subject.

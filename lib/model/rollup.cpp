@@ -35,14 +35,13 @@ void count_transition(Run& run, const PlanStep& step, StepState from, StepState 
   run.status = roll_up(run.counts, run.open_required);
 }
 
-InventoryStatus inventory_status(const InventoryFacts& facts) {
-  if (facts.scrapped) return InventoryStatus::kScrapped;
-  if (facts.installed) return InventoryStatus::kInstalled;
-  if (facts.on_open_run) return InventoryStatus::kWip;
-  if (facts.quarantined) return InventoryStatus::kQuarantined;
-  if (facts.on_order) return InventoryStatus::kOnOrder;
-  if (facts.kitted) return InventoryStatus::kKitted;
-  return facts.quantity > Quantity{} ? InventoryStatus::kAvailable : InventoryStatus::kUnavailable;
+InventoryStatus inventory_status(const Inventory& item) {
+  if (item.scrapped) return InventoryStatus::kScrapped;
+  if (item.install) return InventoryStatus::kInstalled;
+  if (item.wip) return InventoryStatus::kWip;
+  if (item.quarantined) return InventoryStatus::kQuarantined;
+  if (item.kitted) return InventoryStatus::kKitted;
+  return item.quantity > Quantity{} ? InventoryStatus::kAvailable : InventoryStatus::kUnavailable;
 }
 
 }  // namespace traveler

@@ -14,15 +14,6 @@ std::string_view display_status(const Run& run);
 void count_transition(Run& run, const PlanStep& step, StepState from, StepState to);
 
 /// The status of an inventory record; first match wins; spec section 9.
-struct InventoryFacts {
-  bool scrapped = false;
-  bool installed = false;
-  bool on_open_run = false;
-  bool quarantined = false;
-  bool on_order = false;
-  bool kitted = false;
-  Quantity quantity;
-};
-InventoryStatus inventory_status(const InventoryFacts& facts);
+InventoryStatus inventory_status(const Inventory& item);
 
 }  // namespace traveler

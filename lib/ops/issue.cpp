@@ -2,6 +2,7 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "ops/operation.h"
+#include "store/inventory.h"
 #include "store/issues.h"
 #include "traveler/error.h"
 
@@ -25,7 +26,8 @@ constexpr ArgumentSpec kList[] = {
 void list(Query& query, const Arguments& args, const RowSink& row) {
   const auto state = args.optional_text("state");
   for (const Issue& issue : store::list_issues(query.db)) {
-    if (!state || to_text(issue.state) == *state) row(format::issue_value(issue));
+    if (!state || to_text(issue.state) == *state)
+      row(format::issue_value(issue, store::items_of_issue(query.db, issue.id)));
   }
 }
 
@@ -35,7 +37,7 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   if (!number) throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
   const auto issue = store::find_issue(query.db, *number);
   if (!issue) throw Error(ErrorCode::kNotFound, concat("there is no issue ", id)).with_subject(id);
-  row(format::issue_value(*issue));
+  row(format::issue_value(*issue, store::items_of_issue(query.db, issue->id)));
 }
 
 constexpr Operation kOperations[] = {

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "format/objects.h"
 #include "ops/operation.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
 

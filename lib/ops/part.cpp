@@ -6,6 +6,7 @@
 #include "format/objects.h"
 #include "ops/documents.h"
 #include "ops/operation.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
 

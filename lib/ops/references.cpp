@@ -8,6 +8,7 @@
 #include "model/ids.h"
 #include "model/roles.h"
 #include "ops/database.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
 #include "store/procedures.h"

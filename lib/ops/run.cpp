@@ -8,6 +8,7 @@
 #include "ops/step_reads.h"
 #include "ops/step_support.h"
 #include "store/history.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "store/runs.h"
 #include "traveler/error.h"

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/concat.h"
+#include "base/text.h"
 #include "format/json.h"
 #include "format/procedure_document.h"
 #include "model/gates.h"
@@ -8,6 +9,8 @@
 #include "model/rollup.h"
 #include "model/settings.h"
 #include "ops/step_support.h"
+#include "store/installs.h"
+#include "store/inventory.h"
 #include "store/issues.h"
 #include "store/material.h"
 #include "store/plans.h"
@@ -49,6 +52,18 @@ std::vector<Blocker> open_approvals(store::Connection& db, const Run& run) {
   return out;
 }
 
+/// What is in one of several groups since a split, and nobody has said in which.
+std::vector<Blocker> shared_installs(store::Connection& db, const Run& run) {
+  std::vector<Blocker> out;
+  for (const Install& install : store::installs_of_run(db, run.id)) {
+    if (!install.shared()) continue;
+    out.push_back({"install.shared", install_id(install.id),
+                   concat(install_id(install.id), " of ", install.part, " is shared by ",
+                          join_words(install.parents))});
+  }
+  return out;
+}
+
 }  // namespace
 
 RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& run) {
@@ -64,17 +79,17 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
     gate.run = run.id;
     gate.step_key = step.plan.key;
     gate.definition = &definitions.get(step.plan);
+    gate.requirements = requirement_states(db, run, step.plan.key, *gate.definition);
     gate.readings = store::readings_of_step(db, run.id, step.plan.slot, step.step.attempt, true);
     for (Blocker& blocker : unmet_step_gates(gate)) {
       if (blocker.code == "field.missing") facts.unmet_of_steps.push_back(std::move(blocker));
     }
     // The step may have been content with its `minimum`; the run asks for all of it.
-    for (const RequirementDef& requirement : gate.definition->requirements) {
-      if (requirement.trace_only || requirement.quantity <= Quantity{}) continue;
-      facts.unmet_of_steps.push_back(
-          {"requirement.open", step_id(run.id, step.plan.key),
-           concat(requirement.part, ": ", (requirement.quantity * run.quantity).text(),
-                  " needed, nothing is installed")});
+    for (std::size_t i = 0; i < gate.requirements.size(); ++i) {
+      const RequirementState& state = gate.requirements[i];
+      if (state.open() == Quantity{}) continue;
+      facts.unmet_of_steps.push_back(requirement_blocker(
+          step_id(run.id, step.plan.key), gate.definition->requirements[i].part, state.needed, state));
     }
     const bool has_issue = std::any_of(issues.begin(), issues.end(),
                                        [&](const Issue& issue) { return issue.step == step.plan.key; });
@@ -95,6 +110,7 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
   }
   weigh(db, "on_open_issue", std::move(open_issues), check);
   weigh(db, "on_deviation", std::move(deviations), check);
+  weigh(db, "on_shared_install", shared_installs(db, run), check);
   return check;
 }
 
@@ -111,7 +127,7 @@ void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>&
   }
   if (const auto item = store::find_inventory(command.db(), before.inventory)) {
     Inventory finished = *item;
-    finished.status = inventory_status({.quantity = item->quantity});
+    finished.wip = false;
     SubjectChange made = change_of(&*item, finished);
     if (!made.fields.empty()) changes.push_back(std::move(made));
   }

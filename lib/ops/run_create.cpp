@@ -9,6 +9,7 @@
 #include "model/settings.h"
 #include "ops/procedure_revisions.h"
 #include "ops/run_lifecycle.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
 #include "store/plans.h"
@@ -211,7 +212,7 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   if (!item.serial.empty()) made.serial = item.serial == kAuto ? next_number(part, true) : item.serial;
   if (!item.lot.empty()) made.lot = item.lot == kAuto ? next_number(part, false) : item.lot;
   made.quantity = item.quantity.value_or(Quantity::whole(1));
-  made.status = InventoryStatus::kWip;
+  made.wip = true;
   made.run = ++last_run_;
   const std::string& number = made.serial ? *made.serial : made.lot ? *made.lot : part.number;
   if (!is_key(number)) {

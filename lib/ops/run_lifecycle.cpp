@@ -10,6 +10,7 @@
 #include "model/ids.h"
 #include "model/rollup.h"
 #include "ops/step_support.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -28,14 +29,30 @@ bool ended(const Run& run) {
   return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
 }
 
-/// The status of the run's item after `change`, when it is still the run's.
-std::optional<SubjectChange> item_change(Command& command, const Run& run, InventoryStatus status) {
+/// The run's item as `change` leaves it.
+template <class Change>
+std::optional<SubjectChange> item_change(Command& command, const Run& run, Change change_item) {
   const auto before = store::find_inventory(command.db(), run.inventory);
   if (!before) return std::nullopt;
   Inventory after = *before;
-  after.status = status;
+  change_item(after);
   SubjectChange change = change_of(&*before, after);
   return change.fields.empty() ? std::nullopt : std::optional(std::move(change));
+}
+
+/// The item must still be there to be worked on.
+void check_item_for_reopen(Command& command, const Run& run) {
+  const auto item = store::find_inventory(command.db(), run.inventory);
+  if (!item) return;
+  const InventoryStatus status = inventory_status(*item);
+  const bool usable = status == InventoryStatus::kAvailable || status == InventoryStatus::kQuarantined ||
+                      status == InventoryStatus::kKitted;
+  if (usable) return;
+  throw Error(ErrorCode::kRuleRefused, concat(run_id(run.id), " cannot be reopened: its item ",
+                                              inventory_id(item->id), " is ", to_text(status)))
+      .with_subject(run_id(run.id))
+      .with_blockers(
+          {{"state", inventory_id(item->id), concat(inventory_id(item->id), " is ", to_text(status))}});
 }
 
 Value changed_run(Command& command, std::int64_t id) {
@@ -124,10 +141,12 @@ Value fail(Command& command, const Arguments& args) {
   after.lifecycle = Lifecycle::kFailed;
   std::vector<SubjectChange> changes{change_of(&before, after)};
   const std::string fate = args.optional_text("inventory").value_or("keep");
-  const InventoryStatus status = fate == "scrap"        ? InventoryStatus::kScrapped
-                                 : fate == "quarantine" ? InventoryStatus::kQuarantined
-                                                        : inventory_status({.quantity = before.quantity});
-  if (auto item = item_change(command, before, status)) changes.push_back(std::move(*item));
+  auto item = item_change(command, before, [&](Inventory& it) {
+    it.wip = false;
+    it.scrapped = it.scrapped || fate == "scrap";
+    it.quarantined = it.quarantined || fate == "quarantine";
+  });
+  if (item) changes.push_back(std::move(*item));
   command.record(run_id(before.id), std::move(changes));
   return changed_run(command, before.id);
 }
@@ -140,7 +159,13 @@ Value reopen(Command& command, const Arguments& args) {
   after.lifecycle = Lifecycle::kInProgress;
   after.completed_at.reset();
   std::vector<SubjectChange> changes{change_of(&before, after)};
-  if (auto item = item_change(command, before, InventoryStatus::kWip)) changes.push_back(std::move(*item));
+  check_item_for_reopen(command, before);
+  auto item = item_change(command, before, [&](Inventory& it) {
+    it.wip = true;
+    it.run = before.id;
+    it.kitted.reset();
+  });
+  if (item) changes.push_back(std::move(*item));
   command.record(run_id(before.id), std::move(changes));
   return changed_run(command, before.id);
 }

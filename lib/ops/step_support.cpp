@@ -6,6 +6,8 @@
 #include "format/procedure_document.h"
 #include "model/graph.h"
 #include "model/ids.h"
+#include "store/installs.h"
+#include "store/inventory.h"
 #include "store/issues.h"
 #include "store/plans.h"
 #include "store/runs.h"
@@ -81,7 +83,8 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
   made.add("steps", std::move(steps)).add("runs", std::move(runs));
   if (!issues_.empty()) {
     Value issues = Value::list();
-    for (const Issue& issue : issues_) issues.push(format::issue_value(issue));
+    for (const Issue& issue : issues_)
+      issues.push(format::issue_value(issue, store::items_of_issue(db, issue.id)));
     made.add("issues", std::move(issues));
   }
   return made;
@@ -107,6 +110,17 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
   return out;
 }
 
+std::vector<RequirementState> requirement_states(store::Connection& db, const Run& run, std::string_view step,
+                                                 const StepDef& definition) {
+  const auto installs = store::installs_of_step(db, run.id, step);
+  const auto exceptions = store::exceptions_of_run(db, run.id);
+  std::vector<RequirementState> states;
+  for (const RequirementDef& requirement : definition.requirements) {
+    states.push_back(requirement_state(requirement, run.quantity, step, installs, exceptions));
+  }
+  return states;
+}
+
 StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target) {
   store::WorkingSet& rows = command.rows();
   const PlanStep plan = rows.plan_step(target.run, target.slot);
@@ -116,6 +130,10 @@ StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepT
   facts.step_key = target.key;
   facts.definition = &definitions.get(plan);
   facts.readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  if (!facts.definition->requirements.empty()) {
+    facts.requirements =
+        requirement_states(command.db(), rows.run(target.run), target.key, *facts.definition);
+  }
   if (command.setting_is("out_of_spec", "issue")) {
     const auto issues = store::open_issues_of_run(command.db(), target.run);
     facts.issue_covers = std::any_of(issues.begin(), issues.end(),

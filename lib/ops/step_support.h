@@ -62,6 +62,10 @@ class Changed {
 /// Why a step cannot be worked on: open upstreams, a parent that is not in progress.
 std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarget& target);
 
+/// How far the requirements of a step are met, in the order of its definition.
+std::vector<RequirementState> requirement_states(store::Connection& db, const Run& run, std::string_view step,
+                                                 const StepDef& definition);
+
 /// What the gates of a step look at.
 StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target);
 

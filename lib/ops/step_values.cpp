@@ -7,6 +7,7 @@
 #include "model/ids.h"
 #include "ops/step_support.h"
 #include "store/history.h"
+#include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
 #include "store/runs.h"

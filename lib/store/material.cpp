@@ -1,3 +1,4 @@
+
 #include "store/material.h"
 
 #include "store/rows.h"
@@ -17,22 +18,6 @@ Part read_part(const Statement& row) {
           row.enumeration<Tracking>(4),
           row.string(5),
           static_cast<int>(row.integer(6))};
-}
-
-Inventory read_inventory(const Statement& row) {
-  Inventory item;
-  item.id = row.integer(0);
-  item.part = row.string(1);
-  item.part_revision = row.optional_text(2);
-  item.serial = row.optional_text(3);
-  item.lot = row.optional_text(4);
-  item.quantity = row.quantity(5);
-  item.location = row.optional_text(6);
-  item.origin = row.optional_integer(7);
-  item.run = row.optional_integer(8);
-  item.status = row.enumeration<InventoryStatus>(9);
-  item.revision = row.integer(10);
-  return item;
 }
 
 }  // namespace
@@ -82,46 +67,6 @@ void put_part(Connection& db, const Part& part) {
       "ON CONFLICT (number, ifnull(revision, '')) DO UPDATE SET name = excluded.name, "
       "tracking = excluded.tracking, unit = excluded.unit, precision = excluded.precision",
       part.number, part.revision, part.name, part.tracking, part.unit, part.precision);
-}
-
-std::optional<Inventory> find_inventory(Connection& db, std::int64_t id) {
-  return read_one(
-      db.query("SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, "
-               "i.run, i.status, i.revision "
-               "FROM inventory i JOIN part p ON p.id = i.part WHERE i.id = $1",
-               id),
-      read_inventory);
-}
-
-std::optional<std::int64_t> find_serial(Connection& db, std::string_view number, std::string_view serial) {
-  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND serial = $2", number, serial),
-                  [](const Statement& row) { return row.integer(0); });
-}
-
-bool lot_exists(Connection& db, std::string_view number, std::string_view lot) {
-  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND lot = $2 LIMIT 1", number, lot),
-                  [](const Statement& row) { return row.integer(0); })
-      .has_value();
-}
-
-std::int64_t last_inventory(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM inventory"),
-                  [](const Statement& row) { return row.integer(0); })
-      .value_or(0);
-}
-
-void put_inventory(Connection& db, const Inventory& item) {
-  db.execute(
-      "INSERT INTO inventory (id, part, number, serial, lot, quantity, location, origin, run, status, "
-      "revision) "
-      "VALUES ($1, (SELECT id FROM part WHERE number = $2 AND ifnull(revision, '') = ifnull($3, '')), $2, "
-      "$4, $5, "
-      "$6, $7, $8, $9, $10, $11) "
-      "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, location = excluded.location, "
-      "origin = excluded.origin, run = excluded.run, status = excluded.status, revision = excluded.revision, "
-      "serial = excluded.serial, lot = excluded.lot",
-      item.id, item.part, item.part_revision, item.serial, item.lot, item.quantity, item.location,
-      item.origin, item.run, item.status, item.revision);
 }
 
 }  // namespace traveler::store

@@ -6,6 +6,8 @@
 #include "model/rollup.h"
 #include "model/transitions.h"
 #include "store/history.h"
+#include "store/installs.h"
+#include "store/inventory.h"
 #include "store/issues.h"
 #include "store/material.h"
 #include "store/people.h"
@@ -130,6 +132,19 @@ void Projector::apply(const HistoryEntry& entry) {
             [&](const Issue& row) { put_issue(*db_, row); });
         break;
       }
+      case SubjectKind::kInstall: {
+        const auto id = parse_short_id("IN-", subject);
+        if (!id) refuse(change, "is no install");
+        Install row;
+        if (auto found = find_install(*db_, *id)) row = std::move(*found);
+        row.id = *id;
+        apply_change(change, row);
+        put_install(*db_, row);
+        break;
+      }
+      case SubjectKind::kException:
+        apply_exception(change);
+        break;
     }
   }
 }
@@ -162,6 +177,19 @@ void Projector::apply_inventory(const SubjectChange& change) {
   apply_record<Inventory>(
       change, find_inventory(*db_, *id), [&](Inventory& row) { row.id = *id; },
       [&](const Inventory& row) { put_inventory(*db_, row); });
+}
+
+void Projector::apply_exception(const SubjectChange& change) {
+  const std::size_t colon = change.subject.find(':');
+  if (colon == std::string::npos) refuse(change, "is no exception");
+  RequirementException row;
+  const StepAddress step = parse_step_id(std::string_view(change.subject).substr(0, colon));
+  row.run = step.run;
+  row.step = step.key;
+  row.part = change.subject.substr(colon + 1);
+  if (auto found = find_exception(*db_, row.run, row.step, row.part)) row = std::move(*found);
+  apply_change(change, row);
+  put_exception(*db_, row);
 }
 
 void Projector::apply_procedure(const SubjectChange& change) {

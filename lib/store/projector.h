@@ -24,6 +24,7 @@ class Projector {
   void apply_workspace(const SubjectChange& change);
   void apply_part(const SubjectChange& change);
   void apply_inventory(const SubjectChange& change);
+  void apply_exception(const SubjectChange& change);
   void apply_procedure(const SubjectChange& change);
   void apply_run(const HistoryEntry& entry, const SubjectChange& change);
   void apply_step(const HistoryEntry& entry, const SubjectChange& change);

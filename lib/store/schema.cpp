@@ -91,6 +91,9 @@ const std::vector<ProjectedTable>& projected_tables() {
       {"run_attribute", "run, name"},
       {"run_step", "run, slot"},
       {"issue", "id"},
+      {"install", "id"},
+      {"install_parent", "install, parent"},
+      {"requirement_exception", "run, step, part"},
       {"reading", "run, slot, attempt, field, row, col, seq"},
   };
   return tables;

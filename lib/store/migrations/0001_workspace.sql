@@ -64,14 +64,23 @@ CREATE TABLE inventory (
   quantity INTEGER NOT NULL CHECK (quantity >= 0),
   location TEXT REFERENCES location (code),
   origin INTEGER REFERENCES inventory (id),
-  run INTEGER,
-  status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 7),
+  run INTEGER,                      -- that holds it, or made it
+  wip INTEGER NOT NULL CHECK (wip IN (0, 1)),
+  kitted INTEGER REFERENCES run (id),
+  install INTEGER,                  -- the active one whose piece this is
+  quarantined INTEGER NOT NULL CHECK (quarantined IN (0, 1)),
+  scrapped INTEGER NOT NULL CHECK (scrapped IN (0, 1)),
+  issue INTEGER REFERENCES issue (id),
+  merged_into INTEGER REFERENCES inventory (id),
+  status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 7),  -- follows from the facts
   revision INTEGER NOT NULL CHECK (revision > 0),
-  CHECK (serial IS NULL OR quantity <= 1000000)
+  CHECK (serial IS NULL OR quantity IN (0, 1000000))
 ) STRICT;
 CREATE UNIQUE INDEX inventory_by_serial ON inventory (number, serial) WHERE serial IS NOT NULL;
 CREATE INDEX inventory_by_lot ON inventory (number, lot) WHERE lot IS NOT NULL;
 CREATE INDEX inventory_by_part ON inventory (part);
+CREATE INDEX inventory_by_kitted ON inventory (kitted) WHERE kitted IS NOT NULL;
+CREATE INDEX inventory_by_issue ON inventory (issue) WHERE issue IS NOT NULL;
 
 -- Plans: content-addressed, never changed, shared by all runs ----------------------------------
 
@@ -251,6 +260,43 @@ CREATE TABLE issue (
   revision INTEGER NOT NULL CHECK (revision > 0)
 ) STRICT;
 CREATE INDEX issue_by_run ON issue (run) WHERE run IS NOT NULL;
+
+-- Installs -------------------------------------------------------------------------------------
+
+CREATE TABLE install (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run (id),
+  step TEXT NOT NULL,               -- key within the run
+  part TEXT NOT NULL,               -- the requirement's
+  inventory INTEGER NOT NULL REFERENCES inventory (id),
+  quantity INTEGER NOT NULL CHECK (quantity >= 0),
+  substitute INTEGER NOT NULL CHECK (substitute IN (0, 1)),
+  installed_by TEXT NOT NULL REFERENCES account (name),
+  installed_at INTEGER NOT NULL,
+  uninstalled_by TEXT REFERENCES account (name),
+  uninstalled_at INTEGER
+) STRICT;
+CREATE INDEX install_by_run ON install (run, step);
+CREATE INDEX install_by_inventory ON install (inventory);
+
+-- The items that hold an install: its run's, and after a split the other groups' until it is resolved.
+CREATE TABLE install_parent (
+  install INTEGER NOT NULL REFERENCES install (id),
+  parent INTEGER NOT NULL REFERENCES inventory (id),
+  PRIMARY KEY (install, parent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX install_parent_by_parent ON install_parent (parent, install);
+
+CREATE TABLE requirement_exception (
+  run INTEGER NOT NULL REFERENCES run (id),
+  step TEXT NOT NULL,
+  part TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  issue INTEGER NOT NULL REFERENCES issue (id),
+  excepted_by TEXT NOT NULL REFERENCES account (name),
+  excepted_at INTEGER NOT NULL,
+  PRIMARY KEY (run, step, part)
+) STRICT, WITHOUT ROWID;
 
 -- History: append-only, hash-chained -----------------------------------------------------------
 

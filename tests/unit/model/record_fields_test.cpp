@@ -21,11 +21,11 @@ auto kept(const Setting& r) { return std::tie(r.value); }
 auto kept(const Location& r) { return std::tie(r.name, r.work_center); }
 auto kept(const Part& r) { return std::tie(r.name, r.tracking, r.unit, r.precision); }
 auto kept(const Inventory& r) {
-  return std::tie(r.part, r.part_revision, r.serial, r.lot, r.quantity, r.location, r.origin, r.run,
-                  r.status);
+  return std::tie(r.part, r.part_revision, r.serial, r.lot, r.quantity, r.location, r.origin, r.run, r.wip,
+                  r.kitted, r.install, r.quarantined, r.scrapped, r.issue, r.merged_into);
 }
 auto kept(const ProcedureRevision& r) {
-  return std::tie(r.state, r.title, r.type, r.parts, r.document, r.plan, r.created_by, r.created_at,
+  return std::tie(r.state, r.title, r.type, r.parts, r.uses, r.document, r.plan, r.created_by, r.created_at,
                   r.submitted_by, r.submitted_at, r.released_by, r.released_at);
 }
 auto kept(const Issue& r) { return std::tie(r.title, r.state, r.run, r.step, r.created_by, r.created_at); }
@@ -96,7 +96,13 @@ void fill(Dice& dice, Inventory& r) {
   r.location = maybe(dice, text);
   r.origin = maybe(dice, number);
   r.run = maybe(dice, number);
-  r.status = choice<InventoryStatus>(dice);
+  r.wip = dice.between(0, 1) == 1;
+  r.kitted = maybe(dice, number);
+  r.install = maybe(dice, number);
+  r.quarantined = dice.between(0, 1) == 1;
+  r.scrapped = dice.between(0, 1) == 1;
+  r.issue = maybe(dice, number);
+  r.merged_into = maybe(dice, number);
 }
 void fill(Dice& dice, ProcedureRevision& r) {
   r.key = "bracket";
@@ -104,6 +110,7 @@ void fill(Dice& dice, ProcedureRevision& r) {
   r.title = text(dice);
   r.type = choice<ProcedureType>(dice);
   r.parts = texts(dice);
+  r.uses = texts(dice);
   r.document = digest(dice);
   r.plan = digest(dice);
   r.created_by = text(dice);

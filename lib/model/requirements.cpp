@@ -1,0 +1,83 @@
+#include "model/requirements.h"
+
+#include "model/ids.h"
+
+namespace traveler {
+
+namespace {
+
+/// 10^-precision in millionths.
+std::int64_t smallest_unit(int precision) {
+  std::int64_t unit = 1;
+  for (int i = precision; i < 6; ++i) unit *= 10;
+  return unit;
+}
+
+/// Whether `name`, NUMBER or NUMBER:REV, names the item's part.
+Fit fit_of_name(std::string_view number, std::string_view revision, const Inventory& item, Fit fit) {
+  if (item.part != number) return Fit::kNo;
+  if (!revision.empty() && item.part_revision.value_or("") != revision) return Fit::kWrongRevision;
+  return fit;
+}
+
+}  // namespace
+
+Quantity RequirementState::open() const {
+  const Quantity met = installed + excepted;
+  return met < needed ? needed - met : Quantity{};
+}
+
+RequirementState requirement_state(const RequirementDef& requirement, Quantity run_quantity,
+                                   std::string_view step, const std::vector<Install>& installs,
+                                   const std::vector<RequirementException>& exceptions) {
+  RequirementState state;
+  if (!requirement.trace_only) {
+    state.needed = requirement.quantity * run_quantity;
+    state.least = requirement.minimum.value_or(requirement.quantity) * run_quantity;
+  }
+  for (const Install& install : installs) {
+    if (install.active() && install.step == step && install.part == requirement.part) {
+      state.installed = state.installed + install.quantity;
+    }
+  }
+  for (const RequirementException& exception : exceptions) {
+    if (exception.step == step && exception.part == requirement.part) {
+      state.excepted = state.excepted + exception.quantity;
+    }
+  }
+  return state;
+}
+
+Fit fit_of(const RequirementDef& requirement, const Inventory& item) {
+  Fit best = fit_of_name(requirement.part, requirement.revision, item, Fit::kPart);
+  for (const std::string& substitute : requirement.substitutes) {
+    if (best > Fit::kWrongRevision) break;
+    const PartAddress address = parse_part_id(substitute);
+    const Fit fit = fit_of_name(address.number, address.revision.value_or(""), item, Fit::kSubstitute);
+    if (fit > best) best = fit;
+  }
+  return best;
+}
+
+std::vector<Quantity> even_split(Quantity quantity, std::int64_t into, int precision) {
+  const std::int64_t unit = smallest_unit(precision);
+  const std::int64_t units = quantity.micros() / unit;
+  if (into < 1 || units < into) return {};
+  std::vector<Quantity> parts;
+  for (std::int64_t i = 0; i < into; ++i) {
+    parts.push_back(Quantity::from_micros((units / into + (i < units % into ? 1 : 0)) * unit));
+  }
+  return parts;
+}
+
+Quantity share_of(Quantity total, Quantity leaving, Quantity run_quantity, int precision) {
+  __extension__ using Wide = __int128;
+  const std::int64_t unit = smallest_unit(precision);
+  const Wide product = static_cast<Wide>(total.micros() / unit) * leaving.micros();
+  const Wide whole = product / run_quantity.micros();
+  const Wide rest = product % run_quantity.micros();
+  const bool rounds_up = 2 * rest > run_quantity.micros();
+  return Quantity::from_micros((static_cast<std::int64_t>(whole) + (rounds_up ? 1 : 0)) * unit);
+}
+
+}  // namespace traveler

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "model/records.h"
+#include "store/db.h"
+
+namespace traveler::store {
+
+std::optional<Install> find_install(Connection& db, std::int64_t id);
+std::int64_t last_install(Connection& db);
+/// All installs of a run, active or not, oldest first.
+std::vector<Install> installs_of_run(Connection& db, std::int64_t run);
+/// Active installs of one step, oldest first; without their parents.
+std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::string_view step);
+/// Active installs that an item holds, oldest first.
+std::vector<Install> installs_held_by(Connection& db, std::int64_t parent);
+/// Active installs of an item, oldest first: several only where it is traced.
+std::vector<Install> installs_of_item(Connection& db, std::int64_t item);
+void put_install(Connection& db, const Install& install);
+
+std::optional<RequirementException> find_exception(Connection& db, std::int64_t run, std::string_view step,
+                                                   std::string_view part);
+std::vector<RequirementException> exceptions_of_run(Connection& db, std::int64_t run);
+void put_exception(Connection& db, const RequirementException& exception);
+
+}  // namespace traveler::store
