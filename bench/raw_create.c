@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   run_sql("BEGIN IMMEDIATE");
   sqlite3_stmt* source = prepare(
       "SELECT v.id, v.plan, l.steps, l.required_steps, lower(hex(l.digest)), p.id, w.uuid, "
-      "ifnull((SELECT max(id) FROM run), 0), ifnull((SELECT max(id) FROM inventory), 0) "
+      "ifnull((SELECT max(id) FROM run), 0), ifnull((SELECT max(id) FROM inventory_item), 0) "
       "FROM workspace w, part p, procedure_revision v JOIN plan l ON l.id = v.plan WHERE v.state = 2");
   need_row(source);
   const integer procedure = sqlite3_column_int64(source, 0);
@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
       "INSERT INTO history_entry (seq, at, recorded_at, actor, op, subject, root, body, prev, hash) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
   sqlite3_stmt* add_item = prepare(
-      "INSERT INTO inventory (id, part, number, serial, lot, quantity, location, origin, run, status, revision) "
-      "VALUES ($1, $2, $3, $4, NULL, 1000000, NULL, NULL, $5, 2, 1)");
+      "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, "
+      "quarantined, scrapped, status, revision) VALUES ($1, $2, $3, $4, NULL, 1000000, NULL, NULL, $5, 1, 0, 0, 2, 1)");
   sqlite3_stmt* add_run = prepare(
       "INSERT INTO run (id, title, procedure_revision, part, inventory, quantity, plan, lifecycle, batch, assignee, "
       "due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, started_at, completed_at, "
@@ -57,7 +57,8 @@ int main(int argc, char** argv) {
     const int length = snprintf(
         body, sizeof body,
         "{\"actor\":\"bench\",\"at\":\"%s\",\"changes\":[{\"fields\":{\"part\":[null,\"BENCH-001\"],\"quantity\":"
-        "[null,\"1\"],\"run\":[null,\"%s\"],\"serial\":[null,\"%s\"],\"status\":[null,\"wip\"]},\"kind\":\"inventory\","
+        "[null,\"1\"],\"quarantined\":[null,false],\"run\":[null,\"%s\"],\"scrapped\":[null,false],\"serial\":[null,\"%s\"],"
+        "\"wip\":[null,true]},\"kind\":\"inventory\","
         "\"subject\":\"INV-%lld\"},{\"fields\":{\"attributes\":[null,{}],\"created_at\":[null,\"%s\"],\"created_by\":"
         "[null,\"bench\"],\"export_controlled\":[null,false],\"inventory\":[null,\"INV-%lld\"],\"lifecycle\":[null,\"todo\"],"
         "\"part\":[null,\"BENCH-001\"],\"plan\":[null,\"%s\"],\"procedure\":[null,\"bench\"],\"procedure_revision\":"

@@ -142,7 +142,7 @@ int main(int argc, char** argv) {
   put_integer(sqlite3_column_int64(row, 22));
   sqlite3_stmt* item = prepare(
       "SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, i.run, i.status, "
-      "i.revision FROM inventory i JOIN part p ON p.id = i.part WHERE i.id = $1");
+      "i.revision FROM inventory_item i JOIN part p ON p.id = i.part WHERE i.id = $1");
   bind(item, "i", (integer)sqlite3_column_int64(row, 6));
   need_row(item);
   key(",\"serial\":");

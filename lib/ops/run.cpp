@@ -29,7 +29,14 @@ constexpr ArgumentSpec kCreate[] = {
      .refers_to = Refers::kProcedure},
     {.name = "serial", .help = "serial number of the new item, or auto", .metavar = "SERIAL"},
     {.name = "lot", .help = "lot number of the new items, or auto; with --quantity", .metavar = "LOT"},
-    {.name = "quantity", .type = ArgumentType::kQuantity, .help = "how much is made", .metavar = "N"},
+    {.name = "quantity",
+     .type = ArgumentType::kQuantity,
+     .help = "how much is made; of --inventory, how much of it the run takes",
+     .metavar = "N"},
+    {.name = "inventory",
+     .type = ArgumentType::kId,
+     .help = "an item that is there, to be worked on; instead of --serial and --lot",
+     .metavar = "INV"},
     {.name = "title", .help = "default: id, part and number", .metavar = "TEXT"},
     {.name = "due", .type = ArgumentType::kTime, .help = "when it must be done", .metavar = "TIME"},
     {.name = "assignee",
@@ -121,6 +128,7 @@ format::RunItem item_of(const Arguments& args) {
   item.procedure = text("procedure");
   item.serial = text("serial");
   item.lot = text("lot");
+  item.inventory = text("inventory");
   item.quantity = args.quantity("quantity");
   item.title = text("title");
   item.due = text("due");

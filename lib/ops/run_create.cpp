@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/ids.h"
 #include "model/plan.h"
+#include "model/rollup.h"
 #include "model/settings.h"
 #include "ops/procedure_revisions.h"
 #include "ops/run_lifecycle.h"
@@ -60,9 +61,7 @@ void check_assignee(store::Connection& db, const std::string& assignee) {
 }
 
 RunMaker::RunMaker(Command& command)
-    : command_(&command),
-      last_run_(store::last_run(command.db())),
-      last_inventory_(store::last_inventory(command.db())) {}
+    : command_(&command), last_run_(store::last_run(command.db())), stock_(command) {}
 
 std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& item, const Part& part) {
   store::Connection& db = command_->db();
@@ -156,12 +155,12 @@ void RunMaker::check_tracking(const format::RunItem& item, const Part& part) con
 }
 
 RunMaker::Source RunMaker::source_of(const format::RunItem& item) {
-  if (!item.inventory.empty()) {
-    refuse(ErrorCode::kUsage, "runs on existing inventory are not made yet", item.inventory,
-           "give --serial, --lot or --quantity");
-  }
   Source source{need_part(command_->db(), item.part), std::nullopt, {}};
-  check_tracking(item, source.part);
+  if (item.inventory.empty()) {
+    check_tracking(item, source.part);
+  } else {
+    check_attach(item);
+  }
   source.procedure = procedure_of(item, source.part);
   if (source.procedure) {
     source.plan = source.procedure->plan;
@@ -203,17 +202,23 @@ std::string RunMaker::next_number(const Part& part, bool serial) {
   return fill_pattern(pattern, counter->next++);
 }
 
-Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
-  const Part& part = source.part;
+void RunMaker::check_attach(const format::RunItem& item) const {
+  if (!item.serial.empty() || !item.lot.empty()) {
+    refuse(ErrorCode::kUsage, "--inventory names the item: it has its serial or lot already", item.inventory);
+  }
+  if (item.copies.value_or(1) > 1) {
+    refuse(ErrorCode::kUsage, "copies cannot share one item", item.inventory, "create one run of it");
+  }
+}
+
+Inventory RunMaker::new_item(const format::RunItem& item, const Part& part) {
   Inventory made;
-  made.id = ++last_inventory_;
+  made.id = stock_.next_id();
   made.part = part.number;
   made.part_revision = part.revision;
   if (!item.serial.empty()) made.serial = item.serial == kAuto ? next_number(part, true) : item.serial;
   if (!item.lot.empty()) made.lot = item.lot == kAuto ? next_number(part, false) : item.lot;
   made.quantity = item.quantity.value_or(Quantity::whole(1));
-  made.wip = true;
-  made.run = ++last_run_;
   const std::string& number = made.serial ? *made.serial : made.lot ? *made.lot : part.number;
   if (!is_key(number)) {
     refuse(ErrorCode::kValueInvalid, concat("'", number, "' cannot be a serial or lot number"), part.number,
@@ -227,6 +232,37 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
              inventory_id(*other));
     }
   }
+  return made;
+}
+
+Stock::Piece RunMaker::taken_item(const format::RunItem& item, const Part& part,
+                                  std::vector<SubjectChange>& changes) {
+  const Inventory there = stock_.need(item.inventory);
+  const bool right_part =
+      there.part == part.number && (!part.revision || there.part_revision == part.revision);
+  if (!right_part) {
+    refuse_item(there, concat(item.inventory, " is of ", part_id(there.part, there.part_revision), ", not ",
+                              part_id(part.number, part.revision)));
+  }
+  const InventoryStatus status = inventory_status(there);
+  if (status == InventoryStatus::kScrapped || status == InventoryStatus::kInstalled ||
+      status == InventoryStatus::kWip || there.quantity == Quantity{}) {
+    refuse_item(there, "Part inventory is not in a state that allows a new run",
+                there.wip && there.run ? concat("it is on ", run_id(*there.run)) : std::string());
+  }
+  return stock_.take(there, stock_.amount_of(item.quantity, there), changes);
+}
+
+Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
+  std::vector<SubjectChange> changes;
+  Stock::Piece piece = item.inventory.empty() ? Stock::Piece{std::nullopt, new_item(item, source.part)}
+                                              : taken_item(item, source.part, changes);
+  Inventory& made = piece.item;
+  made.run = ++last_run_;
+  made.wip = true;
+  made.kitted.reset();
+  // The item's own revision counts: the run may have been asked for by the number alone.
+  const Part& part = item.inventory.empty() ? source.part : stock_.part_of(made);
 
   Run run;
   run.id = last_run_;
@@ -251,8 +287,7 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   run.attributes = item.attributes;
   run.created_at = command_->at();
   run.created_by = command_->actor().name;
-  std::vector<SubjectChange> changes;
-  changes.push_back(change_of<Inventory>(nullptr, made));  // the run refers to it
+  stock_.put(piece, changes);  // the run refers to it
   changes.push_back(change_of<Run>(nullptr, run));
   command_->record(run_id(run.id), std::move(changes));
   Run stored = command_->rows().run(run.id);

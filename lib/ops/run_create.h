@@ -6,6 +6,7 @@
 
 #include "format/material_document.h"
 #include "ops/operation.h"
+#include "ops/stock.h"
 
 namespace traveler::ops {
 
@@ -14,7 +15,8 @@ class RunMaker {
  public:
   explicit RunMaker(Command& command);
 
-  /// Makes the runs of one request, several with `copies`, each with its new item.
+  /// Makes the runs of one request, several with `copies`, each with its new item; or the run of an item
+  /// that is there.
   /// Throws Error: not_found, rule.refused, value.invalid, usage.
   std::vector<Run> make(const format::RunItem& item);
 
@@ -27,12 +29,17 @@ class RunMaker {
   Source source_of(const format::RunItem& item);
   std::optional<ProcedureRevision> procedure_of(const format::RunItem& item, const Part& part);
   void check_tracking(const format::RunItem& item, const Part& part) const;
+  void check_attach(const format::RunItem& item) const;
+  /// The new item of a run that builds one.
+  Inventory new_item(const format::RunItem& item, const Part& part);
+  /// The existing item of a run, or the piece of it that the run is to have.
+  Stock::Piece taken_item(const format::RunItem& item, const Part& part, std::vector<SubjectChange>& changes);
   Run make_one(const format::RunItem& item, const Source& source);
   std::string next_number(const Part& part, bool serial);
 
   Command* command_;
   std::int64_t last_run_;
-  std::int64_t last_inventory_;
+  Stock stock_;
   struct Counter {
     std::string part;
     bool serial = true;

@@ -111,9 +111,78 @@ constexpr std::array kHistory{
     ExportColumn{"hash", "lower(hex(h.hash))"},
 };
 
+constexpr ExportColumn inventory_column(std::string_view name, std::string_view expression) {
+  return {name, expression, kShortId, "INV-"};
+}
+constexpr ExportColumn install_column(std::string_view name, std::string_view expression) {
+  return {name, expression, kShortId, "IN-"};
+}
+
+constexpr std::array kInstalls{
+    install_column("id", "n.id"),
+    run_column("run", "n.run"),
+    step_column("step", "n.run, n.step"),
+    ExportColumn{"part", "p.number"},
+    ExportColumn{"part_revision", "p.revision"},
+    inventory_column("inventory", "n.inventory"),
+    ExportColumn{"serial", "i.serial"},
+    ExportColumn{"lot", "i.lot"},
+    ExportColumn{"quantity", "n.quantity", kQuantity},
+    ExportColumn{"substitute_for", "CASE WHEN n.substitute THEN n.part END"},
+    ExportColumn{"installed_by", "n.installed_by"},
+    ExportColumn{"installed_at", "n.installed_at", kTime},
+    ExportColumn{"uninstalled_at", "n.uninstalled_at", kTime},
+    ExportColumn{
+        "shared",
+        "n.uninstalled_at IS NULL AND (SELECT count(*) FROM install_parent l WHERE l.install = n.id) > 1",
+        kBoolean},
+};
+
+constexpr std::array kInventory{
+    inventory_column("id", "i.id"),
+    ExportColumn{"part", "p.number"},
+    ExportColumn{"part_revision", "p.revision"},
+    ExportColumn{"serial", "i.serial"},
+    ExportColumn{"lot", "i.lot"},
+    ExportColumn{"quantity", "i.quantity", kQuantity},
+    ExportColumn{"unit", "p.unit"},
+    ExportColumn{"location", "i.location"},
+    enum_column<InventoryStatus>("status", "i.status"),
+    inventory_column("origin", "i.origin"),
+    run_column("run", "ifnull(i.kitted, i.run)"),
+    ExportColumn{"issue", "i.issue", kShortId, "I-"},
+};
+
+constexpr std::array kAbom{
+    run_column("run", "t.run"),
+    ExportColumn{"level", "t.level", kInteger},
+    inventory_column("parent_inventory", "t.parent"),
+    ExportColumn{"parent_part", "h.number"},
+    install_column("install", "t.install"),
+    ExportColumn{"part", "ifnull(p.number, t.part)"},
+    inventory_column("inventory", "n.inventory"),
+    ExportColumn{"serial", "i.serial"},
+    ExportColumn{"lot", "i.lot"},
+    ExportColumn{"quantity", "ifnull(n.quantity, t.quantity)", kQuantity},
+    ExportColumn{"designators",
+                 "(SELECT group_concat(e.value, ' ') FROM run r JOIN plan_step d ON d.plan = r.plan "
+                 "JOIN step_def f ON f.id = d.step_def, json_each(f.body, '$.requires') q, "
+                 "json_each(q.value, '$.designators') e WHERE r.id = ifnull(n.run, t.run) AND "
+                 "d.key = t.step AND json_extract(q.value, '$.part') = t.part)"},
+    step_column("step", "ifnull(n.run, t.run), t.step"),
+    ExportColumn{"installed_by", "n.installed_by"},
+    ExportColumn{"installed_at", "n.installed_at", kTime},
+    ExportColumn{"substitute_for", "CASE WHEN n.substitute THEN n.part END"},
+    ExportColumn{"exception", "t.issue", kShortId, "I-"},
+    ExportColumn{"shared",
+                 "t.install IS NOT NULL AND "
+                 "(SELECT count(*) FROM install_parent l WHERE l.install = t.install) > 1",
+                 kBoolean},
+};
+
 constexpr std::array kTables{
     ExportTable{"runs", kRuns,
-                "FROM run r JOIN part p ON p.id = r.part JOIN inventory i ON i.id = r.inventory "
+                "FROM run r JOIN part p ON p.id = r.part JOIN inventory_item i ON i.id = r.inventory "
                 "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision",
                 "r.id"},
     ExportTable{"steps", kSteps,
@@ -127,6 +196,29 @@ constexpr std::array kTables{
                 "m.slot JOIN plan_step d ON d.plan = r.plan AND d.slot = m.slot "
                 "JOIN field_def f ON f.step_def = m.step_def AND f.field = m.field AND f.col = m.col",
                 "m.run, m.slot, m.attempt, m.field, m.row, m.col, m.seq"},
+    ExportTable{"installs", kInstalls,
+                "FROM install n JOIN inventory_item i ON i.id = n.inventory JOIN part p ON p.id = i.part",
+                "n.id"},
+    // What went into the item of each run, and into that, to any depth (a cycle cannot be, and would end);
+    // then what was excepted.
+    ExportTable{
+        "abom", kAbom,
+        "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS ("
+        "SELECT r.id, 1, l.parent, l.install, printf('%012d', l.install) FROM run r "
+        "JOIN install_parent l ON l.parent = r.inventory "
+        "JOIN install n ON n.id = l.install AND n.uninstalled_at IS NULL "
+        "UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, t.path || printf('%012d', l.install) "
+        "FROM held t JOIN install o ON o.id = t.install JOIN install_parent l ON l.parent = o.inventory "
+        "JOIN install n ON n.id = l.install AND n.uninstalled_at IS NULL WHERE t.level < 100) "
+        "SELECT k.run, k.level, k.parent, k.install, k.path, m.step, m.part, NULL AS quantity, "
+        "NULL AS issue FROM held k JOIN install m ON m.id = k.install "
+        "UNION ALL SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.step, x.part, "
+        "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run) t "
+        "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
+        "LEFT JOIN install n ON n.id = t.install LEFT JOIN inventory_item i ON i.id = n.inventory "
+        "LEFT JOIN part p ON p.id = i.part",
+        "t.run, t.path"},
+    ExportTable{"inventory", kInventory, "FROM inventory_item i JOIN part p ON p.id = i.part", "i.id"},
     ExportTable{"history", kHistory,
                 "FROM history_entry h JOIN json_each(CAST(h.body AS TEXT), '$.changes') c "
                 "JOIN json_each(c.value, '$.fields') f",

@@ -34,7 +34,7 @@ std::int64_t read_integer(const Statement& row) { return row.integer(0); }
 #define TRAVELER_SELECT_INVENTORY                                                                        \
   "SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, i.run, i.wip, " \
   "i.kitted, i.install, i.quarantined, i.scrapped, i.issue, i.merged_into, i.revision "                  \
-  "FROM inventory i JOIN part p ON p.id = i.part "
+  "FROM inventory_item i JOIN part p ON p.id = i.part "
 
 }  // namespace
 
@@ -43,18 +43,19 @@ std::optional<Inventory> find_inventory(Connection& db, std::int64_t id) {
 }
 
 std::optional<std::int64_t> find_serial(Connection& db, std::string_view number, std::string_view serial) {
-  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND serial = $2", number, serial),
+  return read_one(db.query("SELECT id FROM inventory_item WHERE number = $1 AND serial = $2", number, serial),
                   read_integer);
 }
 
 bool lot_exists(Connection& db, std::string_view number, std::string_view lot) {
-  return read_one(db.query("SELECT id FROM inventory WHERE number = $1 AND lot = $2 LIMIT 1", number, lot),
-                  read_integer)
+  return read_one(
+             db.query("SELECT id FROM inventory_item WHERE number = $1 AND lot = $2 LIMIT 1", number, lot),
+             read_integer)
       .has_value();
 }
 
 std::int64_t last_inventory(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM inventory"), read_integer).value_or(0);
+  return read_one(db.query("SELECT ifnull(max(id), 0) FROM inventory_item"), read_integer).value_or(0);
 }
 
 std::vector<Inventory> kitted_for(Connection& db, std::int64_t run) {
@@ -84,7 +85,8 @@ void each_inventory(Connection& db, const InventoryFilter& filter,
 void put_inventory(Connection& db, const Inventory& item) {
   const InventoryStatus status = inventory_status(item);
   db.execute(
-      "INSERT INTO inventory (id, part, number, serial, lot, quantity, location, origin, run, wip, kitted, "
+      "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, "
+      "kitted, "
       "install, quarantined, scrapped, issue, merged_into, status, revision) "
       "VALUES ($1, (SELECT id FROM part WHERE number = $2 AND ifnull(revision, '') = ifnull($3, '')), $2, "
       "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "

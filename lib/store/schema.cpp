@@ -85,7 +85,7 @@ const std::vector<ProjectedTable>& projected_tables() {
       {"setting", "key"},
       {"location", "code"},
       {"part", "id"},
-      {"inventory", "id"},
+      {"inventory_item", "id"},
       {"procedure_revision", "id"},
       {"run", "id"},
       {"run_attribute", "run, name"},

@@ -55,7 +55,7 @@ CREATE TABLE part (
 ) STRICT;
 CREATE UNIQUE INDEX part_by_number ON part (number, ifnull(revision, ''));
 
-CREATE TABLE inventory (
+CREATE TABLE inventory_item (
   id INTEGER PRIMARY KEY,
   part INTEGER NOT NULL REFERENCES part (id),
   number TEXT NOT NULL,             -- of the part: serials are unique over its revisions
@@ -63,7 +63,7 @@ CREATE TABLE inventory (
   lot TEXT,
   quantity INTEGER NOT NULL CHECK (quantity >= 0),
   location TEXT REFERENCES location (code),
-  origin INTEGER REFERENCES inventory (id),
+  origin INTEGER REFERENCES inventory_item (id),
   run INTEGER,                      -- that holds it, or made it
   wip INTEGER NOT NULL CHECK (wip IN (0, 1)),
   kitted INTEGER REFERENCES run (id),
@@ -71,16 +71,16 @@ CREATE TABLE inventory (
   quarantined INTEGER NOT NULL CHECK (quarantined IN (0, 1)),
   scrapped INTEGER NOT NULL CHECK (scrapped IN (0, 1)),
   issue INTEGER REFERENCES issue (id),
-  merged_into INTEGER REFERENCES inventory (id),
+  merged_into INTEGER REFERENCES inventory_item (id),
   status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 7),  -- follows from the facts
   revision INTEGER NOT NULL CHECK (revision > 0),
   CHECK (serial IS NULL OR quantity IN (0, 1000000))
 ) STRICT;
-CREATE UNIQUE INDEX inventory_by_serial ON inventory (number, serial) WHERE serial IS NOT NULL;
-CREATE INDEX inventory_by_lot ON inventory (number, lot) WHERE lot IS NOT NULL;
-CREATE INDEX inventory_by_part ON inventory (part);
-CREATE INDEX inventory_by_kitted ON inventory (kitted) WHERE kitted IS NOT NULL;
-CREATE INDEX inventory_by_issue ON inventory (issue) WHERE issue IS NOT NULL;
+CREATE UNIQUE INDEX inventory_by_serial ON inventory_item (number, serial) WHERE serial IS NOT NULL;
+CREATE INDEX inventory_by_lot ON inventory_item (number, lot) WHERE lot IS NOT NULL;
+CREATE INDEX inventory_by_part ON inventory_item (part);
+CREATE INDEX inventory_by_kitted ON inventory_item (kitted) WHERE kitted IS NOT NULL;
+CREATE INDEX inventory_by_issue ON inventory_item (issue) WHERE issue IS NOT NULL;
 
 -- Plans: content-addressed, never changed, shared by all runs ----------------------------------
 
@@ -169,7 +169,7 @@ CREATE TABLE run (
   title TEXT NOT NULL,
   procedure_revision INTEGER REFERENCES procedure_revision (id),
   part INTEGER NOT NULL REFERENCES part (id),
-  inventory INTEGER NOT NULL REFERENCES inventory (id),
+  inventory INTEGER NOT NULL REFERENCES inventory_item (id),
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   plan INTEGER NOT NULL REFERENCES plan (id),
   lifecycle INTEGER NOT NULL CHECK (lifecycle BETWEEN 0 AND 3),
@@ -268,7 +268,7 @@ CREATE TABLE install (
   run INTEGER NOT NULL REFERENCES run (id),
   step TEXT NOT NULL,               -- key within the run
   part TEXT NOT NULL,               -- the requirement's
-  inventory INTEGER NOT NULL REFERENCES inventory (id),
+  inventory INTEGER NOT NULL REFERENCES inventory_item (id),
   quantity INTEGER NOT NULL CHECK (quantity >= 0),
   substitute INTEGER NOT NULL CHECK (substitute IN (0, 1)),
   installed_by TEXT NOT NULL REFERENCES account (name),
@@ -282,7 +282,7 @@ CREATE INDEX install_by_inventory ON install (inventory);
 -- The items that hold an install: its run's, and after a split the other groups' until it is resolved.
 CREATE TABLE install_parent (
   install INTEGER NOT NULL REFERENCES install (id),
-  parent INTEGER NOT NULL REFERENCES inventory (id),
+  parent INTEGER NOT NULL REFERENCES inventory_item (id),
   PRIMARY KEY (install, parent)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX install_parent_by_parent ON install_parent (parent, install);

@@ -38,8 +38,11 @@ Unmet texts(const std::vector<Blocker>& blockers) {
 }
 
 Unmet unmet(const StepDef& definition, std::vector<Reading> readings = {},
-            std::vector<ChildFact> children = {}) {
+            std::vector<ChildFact> children = {}, const std::vector<Install>& installs = {}) {
   StepGateFacts facts;
+  for (const RequirementDef& requirement : definition.requirements) {
+    facts.requirements.push_back(requirement_state(requirement, Quantity::whole(2), "torque", installs, {}));
+  }
   facts.run = 1;
   facts.step_key = "torque";
   facts.definition = &definition;
@@ -137,8 +140,20 @@ TEST_CASE("gates: requirements are installed up to the minimum") {
   step.requirements = {bolts};
   const Unmet open{"requirement.open R-1/torque"};
   CHECK(unmet(step) == open);
+  const auto installed = [](int quantity) {
+    Install install;
+    install.run = 1;
+    install.step = "torque";
+    install.part = "BOLT-M6";
+    install.quantity = Quantity::whole(quantity);
+    return std::vector<Install>{install};
+  };
+  // Two units of four each.
+  CHECK(unmet(step, {}, {}, installed(7)) == open);
+  CHECK(unmet(step, {}, {}, installed(8)).empty());
   step.requirements[0].minimum = Quantity::whole(1);
-  CHECK(unmet(step) == open);
+  CHECK(unmet(step, {}, {}, installed(1)) == open);
+  CHECK(unmet(step, {}, {}, installed(2)).empty());
   // Nothing is needed for the step itself: the run's gate asks for it.
   step.requirements[0].minimum = Quantity::whole(0);
   CHECK(unmet(step).empty());

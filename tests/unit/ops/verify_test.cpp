@@ -276,8 +276,8 @@ TEST_CASE("verify: the edited row is named") {
       after("UPDATE reading SET value = '10.1' WHERE field = 'bath' AND is_current = 1 AND run = 1");
   CHECK(reading.messages.find("reading 1/2/1/bath") != std::string::npos);
   CHECK(reading.messages.find("'9.500'") != std::string::npos);
-  const Outcome item = after("UPDATE inventory SET quantity = 0 WHERE id = 3");
-  CHECK(item.messages.find("inventory 3") != std::string::npos);
+  const Outcome item = after("UPDATE inventory_item SET quantity = 0 WHERE id = 3");
+  CHECK(item.messages.find("inventory_item 3") != std::string::npos);
 }
 
 TEST_CASE("verify: a value for nothing and nothing for a value differ") {
@@ -294,7 +294,7 @@ TEST_CASE("verify: numbers that no state or choice has are found, not followed")
         "run_step SET state = 9223372036854775807", "run_step SET open_upstreams = -1",
         "run SET lifecycle = 99", "run SET status = -1", "run SET todo = -5",
         "procedure_revision SET state = 99", "procedure_revision SET type = -7", "part SET tracking = 99",
-        "inventory SET status = 99", "reading SET judgement = 99"}) {
+        "inventory_item SET status = 99", "reading SET judgement = 99"}) {
     CAPTURE(edit);
     CHECK_FALSE(after("UPDATE " + std::string(edit)).ok);
   }
@@ -324,9 +324,11 @@ TEST_CASE("verify: an inserted row is named") {
       {"setting four_eyes", "INSERT INTO setting VALUES ('four_eyes', 'false')"},
       {"location Z", "INSERT INTO location VALUES ('Z', 'Z', 0, 1)"},
       {"part 99", "INSERT INTO part VALUES (99, 'X', NULL, 'X', 0, 'ea', 0)"},
-      {"inventory 99",
-       "INSERT INTO inventory SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, status, "
-       "revision FROM inventory WHERE id = 1"},
+      {"inventory_item 99",
+       "INSERT INTO inventory_item SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, "
+       "wip, "
+       "kitted, install, quarantined, scrapped, issue, merged_into, status, revision FROM inventory_item "
+       "WHERE id = 1"},
       {"procedure_revision 99",
        "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, uses, document, plan, "
        "created_by, created_at, "
