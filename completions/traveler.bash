@@ -86,7 +86,7 @@ _traveler() {
     "procedure list") options+=" --all --state --sort --limit" positional="none" ;;
     "procedure show") options+=" --runs" positional="id:procedure" ;;
     "procedure export") options+=" --as-format" positional="id:procedure" ;;
-    "run create") options+=" --part --procedure --serial --lot --quantity --title --due --assignee --export-controlled --attr --copies --file" positional="none" ;;
+    "run create") options+=" --part --procedure --serial --lot --quantity --inventory --title --due --assignee --export-controlled --attr --copies --file" positional="none" ;;
     "run list") options+=" --open --part --procedure --assignee --status --lifecycle --stuck --sort --limit" positional="none" ;;
     "run show") options+=" " positional="id:run" ;;
     "run check") options+=" " positional="id:run" ;;
@@ -161,6 +161,7 @@ _traveler() {
     "run create --serial") values="none" ;;
     "run create --lot") values="none" ;;
     "run create --quantity") values="none" ;;
+    "run create --inventory") values="none" ;;
     "run create --title") values="none" ;;
     "run create --due") values="none" ;;
     "run create --assignee") values="id:user" ;;

@@ -147,16 +147,14 @@ std::string warnings_of(const std::string& run, const Ask& ask) {
   return {};
 }
 
-/// What became of the item of a run that failed.
-std::string item_line(const Value& run, const Ask& ask) {
-  const std::string item = text_of(run["inventory"]);
-  const Value entry = last_entry(ask, "run.fail", id_of(run));
-  if (item.empty() || !entry["changes"].is_list()) return {};
-  for (const Value& change : entry["changes"].as_list()) {
-    if (text_of(change["subject"]) == item && text_of(change["field"]) == "status")
-      return concat(item, ' ', state_cell(text_of(change["new"])).text, '\n');
+/// What became of the items of a run.
+std::string item_lines(const Value& items) {
+  std::string out;
+  if (!items.is_list()) return out;
+  for (const Value& item : items.as_list()) {
+    out += concat(id_of(item), ' ', state_cell(text_of(item["status"])).text, '\n');
   }
-  return concat(item, " keeps its status\n");
+  return out;
 }
 
 }  // namespace
@@ -184,9 +182,9 @@ std::string render_change(const OperationSpec& operation, const Request& request
     const bool completes = operation.answer == "step" || operation.name == "run.complete";
     for (const Value& run : answer["runs"].as_list()) {
       if (completes && text_of(run["lifecycle"]) == "complete") out += warnings_of(id_of(run), ask);
-      if (operation.name == "run.fail") out += item_line(run, ask);
     }
   }
+  if (operation.name == "run.fail") out += item_lines(answer["inventory"]);
   if (operation.answer != "issue" && answer["issues"].is_list()) {
     for (const Value& issue : answer["issues"].as_list()) {
       out += concat(id_of(issue), " opened: ", shown_text(issue["title"]), '\n');

@@ -10,6 +10,7 @@
 #include "model/ids.h"
 #include "model/rollup.h"
 #include "ops/step_support.h"
+#include "ops/stock.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "store/runs.h"
@@ -148,7 +149,10 @@ Value fail(Command& command, const Arguments& args) {
   });
   if (item) changes.push_back(std::move(*item));
   command.record(run_id(before.id), std::move(changes));
-  return changed_run(command, before.id);
+  Value answer = changed_run(command, before.id);
+  Stock stock(command);
+  stock.touch(before.inventory);
+  return answer.add("inventory", stock.answer());
 }
 
 Value reopen(Command& command, const Arguments& args) {

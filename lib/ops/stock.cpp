@@ -71,7 +71,11 @@ void Stock::put(const Piece& piece, std::vector<SubjectChange>& changes) {
 void Stock::put(const Inventory* before, const Inventory& after, std::vector<SubjectChange>& changes) {
   SubjectChange change = change_of(before, after);
   if (!change.fields.empty()) changes.push_back(std::move(change));
-  if (std::find(touched_.begin(), touched_.end(), after.id) == touched_.end()) touched_.push_back(after.id);
+  touch(after.id);
+}
+
+void Stock::touch(std::int64_t id) {
+  if (std::find(touched_.begin(), touched_.end(), id) == touched_.end()) touched_.push_back(id);
 }
 
 std::int64_t Stock::next_id() {

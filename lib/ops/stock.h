@@ -41,6 +41,9 @@ class Stock {
   /// The same for a record that is new or changed as a whole.
   void put(const Inventory* before, const Inventory& after, std::vector<SubjectChange>& changes);
 
+  /// Adds an item to the answer that was changed by other means.
+  void touch(std::int64_t id);
+
   /// The number of the next new record.
   std::int64_t next_id();
 

@@ -54,9 +54,10 @@ TEST_CASE("run create: a serial part") {
   CHECK(run["updated_at"] == run["created_at"]);
   CHECK(column(run["steps"], "id") == Texts{"R-1/a", "R-1/b"});
   // The item exists from creation.
-  CHECK(shop.scalar(
-            "SELECT count(*) FROM inventory WHERE id = 1 AND serial = 'X-7' AND status = 2 AND run = 1") ==
-        1);
+  CHECK(
+      shop.scalar(
+          "SELECT count(*) FROM inventory_item WHERE id = 1 AND serial = 'X-7' AND status = 2 AND run = 1") ==
+      1);
   // A quantity of one is what a serial is.
   shop.run(create("BRKT").with("procedure", "any").with("serial", "X-8").with("quantity", "1"));
 }

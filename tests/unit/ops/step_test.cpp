@@ -434,13 +434,13 @@ TEST_CASE("step: the last one completes the run and makes its item available") {
   shop.start({"R-1/torque"});
   shop.run(Workshop::record("R-1/torque", {{"nm", "10"}}));
   shop.run(Workshop::sign("R-1/torque", "inspector"));
-  CHECK(shop.scalar("SELECT status FROM inventory WHERE id = 1") == 2);  // wip
+  CHECK(shop.scalar("SELECT status FROM inventory_item WHERE id = 1") == 2);  // wip
   const Value completed = shop.complete({"R-1/torque"});
   const Value& run = completed["runs"].as_list().front();
   CHECK(run["lifecycle"] == Value("complete"));
   CHECK(run["status"] == Value("complete"));
   CHECK(run["completed_at"] == completed["steps"].as_list().front()["completed_at"]);
-  CHECK(shop.scalar("SELECT status FROM inventory WHERE id = 1") == 6);  // available
+  CHECK(shop.scalar("SELECT status FROM inventory_item WHERE id = 1") == 6);  // available
   CHECK(completed["seq"] == Value(shop.head()));
   CHECK(shop.run(Ask("step.next")).as_list().empty());
 }
@@ -476,7 +476,7 @@ TEST_CASE("step: with auto_complete off the run waits") {
   CHECK(run["lifecycle"] == Value("in_progress"));
   CHECK(run["status"] == Value("complete"));
   CHECK(run["completed_at"] == Value());
-  CHECK(shop.scalar("SELECT status FROM inventory WHERE id = 2") == 2);  // still wip
+  CHECK(shop.scalar("SELECT status FROM inventory_item WHERE id = 2") == 2);  // still wip
 }
 
 TEST_CASE("step: a run completes by itself only when it has required steps, all settled") {

@@ -1,0 +1,109 @@
+#include "workshop.h"
+
+using namespace traveler;
+using namespace traveler::testing;
+
+namespace {
+
+constexpr std::string_view kRefusal = "Part inventory is not in a state that allows a new run";
+
+Ask attach(const std::string& item, const std::string& part = "BRKT") {
+  return Ask("run.create").with("part", part).with("procedure", "bracket").with("inventory", item);
+}
+
+const Value& only_run(const Value& answer) { return answer["runs"].as_list().front(); }
+
+}  // namespace
+
+TEST_CASE("attach: a run of an item that is there") {
+  BracketShop shop;
+  shop.run(Ask("run.fail").with("run", "R-1").because("a crack"));
+  const Value made = shop.run(attach("INV-1"));
+  CHECK(only_run(made)["id"] == Value("R-2"));
+  CHECK(only_run(made)["inventory"] == Value("INV-1"));
+  CHECK(only_run(made)["title"] == Value("R-2: BRKT · SN-00001"));
+  CHECK(shop.scalar("SELECT count(*) FROM inventory_item") == 1);
+  CHECK(shop.exported("inventory").find("INV-1,BRKT,,SN-00001,,1,ea,,wip,,R-2,") != std::string::npos);
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("attach: an item on an open run, or scrapped, is refused word for word") {
+  BracketShop shop;
+  CHECK(shop.refused(attach("INV-1"), ErrorCode::kRuleRefused).message() == kRefusal);
+  shop.run(Ask("run.fail").with("run", "R-1").with("inventory", "scrap").because("a crack"));
+  const Error scrapped = shop.refused(attach("INV-1"), ErrorCode::kRuleRefused);
+  CHECK(scrapped.message() == kRefusal);
+  CHECK(scrapped.subject() == "INV-1");
+  shop.refused(attach("INV-9"), ErrorCode::kNotFound);
+  shop.refused(attach("R-1"), ErrorCode::kUsage);
+}
+
+TEST_CASE("attach: a quarantined item may be worked on, and stays so") {
+  BracketShop shop;
+  shop.run(Ask("run.fail").with("run", "R-1").with("inventory", "quarantine").because("a crack"));
+  CHECK(shop.exported("inventory").find(",quarantined,") != std::string::npos);
+  shop.run(attach("INV-1"));
+  shop.run(Ask("run.fail").with("run", "R-2").because("no"));
+  CHECK(shop.exported("inventory").find(",quarantined,") != std::string::npos);
+}
+
+TEST_CASE("attach: what does not go with an item is refused") {
+  BracketShop shop;
+  shop.run(Ask("run.fail").with("run", "R-1").because("a crack"));
+  shop.add_part("OTHER", "serial");
+  shop.refused(attach("INV-1", "OTHER").with("procedure", "auto"), ErrorCode::kRuleRefused);
+  shop.refused(attach("INV-1").with("serial", "auto"), ErrorCode::kUsage);
+  shop.refused(attach("INV-1").with("copies", 2), ErrorCode::kUsage);
+}
+
+TEST_CASE("attach: a part of a lot is split off for the run") {
+  BracketShop shop;
+  shop.add_part("WIRE", "lot", 2);
+  shop.make_procedure("procedure: draw\ntitle: Draw\nsteps: [{id: a, title: A}]\n");
+  shop.run(Ask("run.create")
+               .with("part", "WIRE")
+               .with("procedure", "draw")
+               .with("lot", "L-1")
+               .with("quantity", "10"));
+  shop.run(Ask("run.fail").with("run", "R-2").because("broken"));
+  const auto ask = [](const char* quantity) {
+    return Ask("run.create")
+        .with("part", "WIRE")
+        .with("procedure", "draw")
+        .with("inventory", "INV-2")
+        .with("quantity", quantity);
+  };
+  for (const char* quantity : {"0", "-1", "10.01", "0.001"})
+    shop.refused(ask(quantity), ErrorCode::kValueInvalid);
+  const Value made = shop.run(ask("2.5"));
+  CHECK(only_run(made)["inventory"] == Value("INV-3"));
+  CHECK(only_run(made)["quantity"] == Value("2.5"));
+  CHECK(shop.exported("inventory").find("INV-2,WIRE,,,L-1,7.5,") != std::string::npos);
+  CHECK(shop.exported("inventory").find("INV-3,WIRE,,,L-1,2.5,ea,,wip,INV-2,R-3,") != std::string::npos);
+  CHECK(only_run(shop.run(ask("7.5")))["inventory"] == Value("INV-2"));
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("attach: one document, one item twice: all or nothing") {
+  BracketShop shop;
+  shop.run(Ask("run.fail").with("run", "R-1").because("a crack"));
+  shop.refused(Ask("run.create")
+                   .with_file("file", "runs.yaml",
+                              "runs:\n  - {part: BRKT, procedure: bracket, inventory: INV-1}\n"
+                              "  - {part: BRKT, procedure: bracket, inventory: INV-1}\n"),
+               ErrorCode::kRuleRefused);
+}
+
+TEST_CASE("attach: a run is reopened only when its item is there to be worked on") {
+  BracketShop shop;
+  shop.run(Ask("config.set").with("key", "auto_complete").with("value", "false"));
+  shop.make_procedure("procedure: touch\ntitle: Touch\nparts: [BRKT]\nsteps: [{id: a, title: A}]\n");
+  shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "touch").with("serial", "T-1"));
+  shop.start({"R-2/a"});
+  shop.complete({"R-2/a"});
+  shop.run(Ask("run.complete").with("run", "R-2"));
+  shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "touch").with("inventory", "INV-2"));
+  const Error refusal =
+      shop.refused(Ask("run.reopen").with("run", "R-2").because("again"), ErrorCode::kRuleRefused);
+  CHECK(refusal.blockers().front().subject == "INV-2");
+}
