@@ -96,6 +96,7 @@ Decoder::Decoder(Document& document) : document_(document) {
   for (const Finding& finding : document.findings) {
     if (finding.rule.starts_with("yaml.") || finding.rule == "syntax")
       refused_.emplace(finding.line, finding.column);
+    if (finding.rule == "syntax") errors_.emplace(finding.line, finding.column);
   }
 }
 
@@ -105,6 +106,7 @@ void Decoder::add(RuleId rule, std::string message, const Mark& mark, std::strin
     return;
   // A refused alias reads as null: that it is no text either would be said of the same place again.
   if (refused_.contains({mark.line, mark.column})) return;
+  if (runs_into_error(mark)) return;
   Finding finding;
   finding.rule = rule.id();
   finding.severity = rule.severity();
@@ -119,8 +121,17 @@ void Decoder::add(RuleId rule, std::string message, const Mark& mark, std::strin
   document_.findings.push_back(std::move(finding));
 }
 
+bool Decoder::runs_into_error(const Mark& mark) const {
+  const auto error = errors_.lower_bound({mark.line, mark.column});
+  if (error == errors_.end()) return false;
+  if (mark.line < mark.end_line) return error->first <= mark.end_line;
+  return *error == std::pair(mark.end_line, mark.end_column);
+}
+
 void Decoder::wrong_type(std::string_view expected, const Node& node, const Place& place, std::string hint) {
-  if (document_.partial && (node.kind == NodeKind::kNull || node.cut)) return;
+  // Of a document that could not be read as a whole, what is missing may be what would fit.
+  const bool unsure = node.kind == NodeKind::kNull || node.cut || &node == &document_.root;
+  if (document_.partial && unsure) return;
   add("type.wrong", concat("expected ", expected, ", found ", describe(node)), node.mark, place,
       std::move(hint));
 }
@@ -149,6 +160,7 @@ std::optional<std::string> Decoder::text(const Node& node, const Place& place) {
 std::optional<std::string> Decoder::filled_text(const Node& node, const Place& place, RuleId rule) {
   auto text = this->text(node, place);
   if (text && text->find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (document_.partial) return std::nullopt;  // its lines may be what could not be read
     add(rule, "the text is empty", node.mark, place);
     return std::nullopt;
   }

@@ -127,7 +127,11 @@ class Decoder {
         did_you_mean(text, known));
   }
 
+  /// Whether what is there is not what was meant: a syntax error is within or right behind it.
+  bool runs_into_error(const Mark& mark) const;
+
   Document& document_;
+  std::set<std::pair<int, int>> errors_;   ///< places of syntax errors
   std::set<std::pair<int, int>> refused_;  ///< places at which the text reader refused a value already
 };
 

@@ -200,6 +200,9 @@ void StepReader::read_body(const MapReader& map, StepDef& step, std::size_t fact
   }
 }
 
+/// What could not be read may have said otherwise than the serial flow.
+Flow flow_of_rest(const Document& document, Flow flow) { return document.partial ? Flow::kGraph : flow; }
+
 std::vector<Attribute> decode_attributes(Decoder& decoder, const Node& node, const Place& place) {
   std::vector<Attribute> out;
   if (!decoder.is_map(node, place)) return out;
@@ -334,7 +337,7 @@ std::optional<ProcedureDef> decode_procedure(Document& document) {
       } else {
         StepReader reader(decoder, StepsOf::kProcedure);
         def.steps = reader.read_all(*steps, place, -1, 1, false);
-        check_steps(decoder, reader.facts, def.flow);
+        check_steps(decoder, reader.facts, flow_of_rest(document, def.flow));
       }
     }
   }
@@ -361,14 +364,23 @@ std::optional<StandardStepDef> decode_standard_step(Document& document) {
     if (const Node* key = map.find("standard_step")) fact.key_mark = key->mark;
     reader.facts.push_back(std::move(fact));
     reader.read_body(map, def.step, 0, 1, false);
-    check_steps(decoder, reader.facts, Flow::kSerial);
+    check_steps(decoder, reader.facts, flow_of_rest(document, Flow::kSerial));
   }
   decoder.finish();
   if (decoder.failed()) return std::nullopt;
   return def;
 }
 
-bool is_standard_step(const Document& document) { return document.root.find("standard_step") != nullptr; }
+bool is_standard_step(const Document& document) {
+  const Node& root = document.root;
+  if (root.find("standard_step") != nullptr) return true;
+  if (!document.partial || root.find("procedure") != nullptr) return false;
+  // Its first key may be what could not be read: keys that only a step has tell it too.
+  constexpr std::string_view kOfSteps[] = {"instructions", "required", "location", "lead_time",
+                                           "fields",       "requires", "outside"};
+  return std::any_of(std::begin(kOfSteps), std::end(kOfSteps),
+                     [&](std::string_view key) { return root.find(key) != nullptr; });
+}
 
 StepDef step_from_definition(std::string_view json) {
   DocumentLimits limits = DocumentLimits::material();

@@ -140,6 +140,7 @@ void TreeBuilder::key(std::string_view text, std::size_t begin, std::size_t end)
   frame.key_mark = index_.range(begin, end);
   frame.has_key = true;
   last_end_ = end;
+  last_line_ = static_cast<std::size_t>(frame.key_mark.line) - 1;
   if (is_duplicate(frame, text)) {
     add("key.duplicate", concat("the key \"", text, "\" is written twice in this mapping"), begin, end);
   }
@@ -182,6 +183,7 @@ void TreeBuilder::scalar(std::string_view text, bool quoted, std::size_t begin, 
   node.scalar = text;
   node.mark = index_.range(begin, end);
   last_end_ = end;
+  last_line_ = static_cast<std::size_t>(node.mark.line) - 1;
   place(std::move(node));
 }
 

@@ -53,6 +53,8 @@ class TreeBuilder {
 
   /// The end of the last key, scalar or collection.
   std::size_t last_end() const { return last_end_; }
+  /// The line, from 0, in which the last key or scalar began.
+  std::size_t last_line() const { return last_line_; }
 
  private:
   struct Frame {
@@ -80,6 +82,7 @@ class TreeBuilder {
   std::vector<Frame> frames_;
   std::size_t nodes_ = 0;
   std::size_t last_end_ = 0;
+  std::size_t last_line_ = 0;
   std::size_t path_bytes_ = 0;  ///< of the findings
 };
 
