@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -61,6 +62,8 @@ void load_documents(const OperationSpec& operation, Value& arguments, const Stre
     } else if (value->is_list()) {
       std::vector<std::string> paths;
       for (const Value& path : value->as_list()) paths.push_back(path.as_text());
+      if (std::count(paths.begin(), paths.end(), "-") > 1)
+        throw Error(ErrorCode::kUsage, "standard input is named more than once");
       if (operation.name == "procedure.add") paths = procedure_files(paths);
       Value documents = Value::list();
       for (const std::string& path : paths) {

@@ -41,7 +41,7 @@ void walk(const fs::path& folder, std::vector<std::string>& out) {
     if (entry.is_directory(unknown)) {
       if (!name.starts_with('.') && name != "node_modules" && !entry.is_symlink(unknown))
         walk(entry.path(), out);
-    } else if (is_procedure_file(name)) {
+    } else if (is_procedure_file(name) && !entry.is_other(unknown)) {  // reading a pipe may never end
       out.push_back(entry.path().lexically_normal().string());
     }
   }
@@ -60,6 +60,12 @@ std::vector<std::string> procedure_files(const std::vector<std::string>& paths) 
 }
 
 Error no_procedure_files(const std::string& folder) {
+  std::error_code failed;
+  const fs::directory_iterator first(folder, failed);
+  if (failed) {
+    return Error(ErrorCode::kStorageIo, concat("cannot read ", folder, ": ", failed.message()))
+        .with_subject(folder);
+  }
   return Error(ErrorCode::kNotFound, concat("there is no procedure file in ", folder))
       .with_subject(folder)
       .with_hint("in folders, files are told by their names: *.proc.yaml, *.std.yaml, or .yml or .json");

@@ -117,6 +117,23 @@ std::vector<std::pair<ReportFormat, std::string>> reports_of(const Value& given)
   return reports;
 }
 
+/// A report must take the place of no other and of none of the files it is about.
+void refuse_overwriting(const std::vector<std::pair<ReportFormat, std::string>>& reports,
+                        const std::vector<std::string>& paths) {
+  for (auto report = reports.begin(); report != reports.end(); ++report) {
+    const std::string& path = report->second;
+    if (takes_bytes(path)) continue;
+    const auto is_report = [&](const auto& other) { return is_same_file(other.second, path); };
+    const auto is_path = [&](const std::string& other) { return is_same_file(other, path); };
+    if (std::any_of(reports.begin(), report, is_report)) {
+      throw Error(ErrorCode::kUsage, concat("--report: two reports go to ", path));
+    }
+    if (std::any_of(paths.begin(), paths.end(), is_path)) {
+      throw Error(ErrorCode::kUsage, concat("--report: ", path, " is one of the files to validate"));
+    }
+  }
+}
+
 void write_report_file(ReportFormat format, const format::Report& report, const std::string& path) {
   if (takes_bytes(path)) {
     std::string text;
@@ -213,7 +230,9 @@ int run_validate(const Context& context, const OperationSpec& operation, const R
     return 0;
   }
   const auto reports = reports_of(request.arguments["report"]);
-  const auto all = check_files(paths_of(request), request.arguments["severity"], context);
+  const auto paths = paths_of(request);
+  refuse_overwriting(reports, paths);
+  const auto all = check_files(paths, request.arguments["severity"], context);
 
   format::Report report;
   report.files = all;

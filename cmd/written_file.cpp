@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "base/concat.h"
@@ -49,6 +50,19 @@ void WrittenFile::publish() {
 bool is_folder(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  struct stat info_a {};
+  struct stat info_b {};
+  const bool there_a = ::stat(a.c_str(), &info_a) == 0;
+  const bool there_b = ::stat(b.c_str(), &info_b) == 0;
+  if (there_a && there_b) return info_a.st_dev == info_b.st_dev && info_a.st_ino == info_b.st_ino;
+  const auto plain = [](const std::string& path) {
+    std::error_code failed;
+    return std::filesystem::absolute(path, failed).lexically_normal();
+  };
+  return there_a == there_b && plain(a) == plain(b);
 }
 
 bool takes_bytes(const std::string& path) {

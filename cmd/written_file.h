@@ -33,6 +33,9 @@ class WrittenFile {
 
 bool is_folder(const std::string& path);
 
+/// Whether two paths lead to one file, be it there or not.
+bool is_same_file(const std::string& a, const std::string& b);
+
 /// A device or a pipe takes bytes as they come: there is nothing to rename.
 bool takes_bytes(const std::string& path);
 
