@@ -167,9 +167,9 @@ constexpr std::array kAbom{
     ExportColumn{"designators",
                  "(SELECT group_concat(e.value, ' ') FROM run r JOIN plan_step d ON d.plan = r.plan "
                  "JOIN step_def f ON f.id = d.step_def, json_each(f.body, '$.requires') q, "
-                 "json_each(q.value, '$.designators') e WHERE r.id = ifnull(n.run, t.run) AND "
+                 "json_each(q.value, '$.designators') e WHERE r.id = t.step_run AND "
                  "d.key = t.step AND json_extract(q.value, '$.part') = t.part)"},
-    step_column("step", "ifnull(n.run, t.run), t.step"),
+    step_column("step", "t.step_run, t.step"),
     ExportColumn{"installed_by", "n.installed_by"},
     ExportColumn{"installed_at", "n.installed_at", kTime},
     ExportColumn{"substitute_for", "CASE WHEN n.substitute THEN n.part END"},
@@ -210,9 +210,11 @@ constexpr std::array kTables{
         "UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, t.path || printf('%012d', l.install) "
         "FROM held t JOIN install o ON o.id = t.install JOIN install_parent l ON l.parent = o.inventory "
         "JOIN install n ON n.id = l.install AND n.uninstalled_at IS NULL WHERE t.level < 100) "
-        "SELECT k.run, k.level, k.parent, k.install, k.path, m.step, m.part, NULL AS quantity, "
+        "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, m.step, m.part, NULL AS "
+        "quantity, "
         "NULL AS issue FROM held k JOIN install m ON m.id = k.install "
-        "UNION ALL SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.step, x.part, "
+        "UNION ALL SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.run, x.step, "
+        "x.part, "
         "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run) t "
         "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
         "LEFT JOIN install n ON n.id = t.install LEFT JOIN inventory_item i ON i.id = n.inventory "
