@@ -102,7 +102,7 @@ std::vector<std::string> fitted(std::string_view text, int width, std::size_t li
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     while (rest.ends_with(' ')) rest.remove_suffix(1);
     if (rest.empty() && !out.empty()) return out;
-    if (drawn_width(rest) <= width) {
+    if (cut_at(rest, width) == rest.size()) {
       out.emplace_back(rest);
       return out;
     }

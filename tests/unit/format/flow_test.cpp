@@ -195,6 +195,11 @@ TEST_CASE("svg: well-formed, self-contained, with the whole title as tooltip", "
   CHECK(has(format::to_svg(diagram), "…</text>"));
 }
 
+TEST_CASE("a long word is broken in time", "[format][flow]") {
+  // Measuring all of the rest for each line would take minutes.
+  CHECK(format::fitted(std::string(2'000'000, 'W'), 20'000, 1'000'000).size() == 100'000);
+}
+
 TEST_CASE("svg: states by colour, mark and word, and a legend only then", "[format][flow]") {
   const std::string text = format::to_svg(with_states());
   CHECK(count(text, "✓ completed</text>") == 2);  // the step and the legend
