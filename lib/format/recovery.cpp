@@ -17,6 +17,7 @@ namespace {
 
 // Reading again costs as much as reading: a document made of errors must not take long.
 constexpr std::size_t kMostBytesReread = std::size_t{2} << 20U;
+constexpr std::ptrdiff_t kMostLines = 400'000;  // of which is kept what an outline needs
 // What there is to do for the whole text at each reading costs as much as reading this part of it.
 constexpr std::size_t kShareOfReading = 16;
 
@@ -146,8 +147,8 @@ class Outline {
 
   /// The nearest line, up to `line`, that opens a bracket and does not close it; or `line`.
   std::size_t open_bracket(std::size_t line) const {
-    constexpr std::size_t kMostLines = 50;
-    for (std::size_t at = line + 1; at > 0 && line + 1 - at < kMostLines; --at) {
+    constexpr std::size_t kMostAbove = 50;
+    for (std::size_t at = line + 1; at > 0 && line + 1 - at < kMostAbove; --at) {
       if (lines_[at - 1].bracket) return at - 1;
     }
     return line;
@@ -197,7 +198,8 @@ class Outline {
 
 struct Reading {
   Document document;
-  std::size_t begun;  ///< the line where the last text began, from 0
+  std::size_t begun = 0;  ///< the line where the last text began, from 0
+  std::size_t taken = 0;  ///< bytes
 };
 
 /// Reads the text once; a syntax error is the last finding.
@@ -211,6 +213,7 @@ Reading read_once(std::string_view file, std::string_view text, const DocumentLi
     reading.document.root = Node{};
   }
   reading.begun = builder.last_line();
+  reading.taken = builder.taken();
   return reading;
 }
 
@@ -232,15 +235,16 @@ void drop_keys_behind(const Finding& error, std::vector<Finding>& findings) {
 
 }  // namespace
 
-bool read_around_errors(Document& document, std::string_view text, std::size_t begun,
-                        const DocumentLimits& limits) {
-  if (document.syntax != Syntax::kYaml) return false;
-  const Outline outline(text);
-  std::string rest(text);
+bool read_around_errors(Document& document, const TreeBuilder& builder) {
+  if (document.syntax != Syntax::kYaml || builder.taken() > kMostBytesReread) return false;
+  if (std::count(builder.text().begin(), builder.text().end(), '\n') > kMostLines) return false;
+  const Outline outline(builder.text());
+  std::string rest(builder.text());
   std::vector<Finding> errors{document.findings.back()};
   drop_keys_behind(errors.front(), document.findings);
   std::optional<Document> healed;
-  std::size_t lost = begun;
+  std::size_t begun = builder.last_line();
+  std::size_t taken = builder.taken();
   for (std::size_t reread = 0; !healed;) {
     const std::size_t line = line_of(errors.back());
     // The smallest part whose loss lets the reading go beyond the error, or what lets it go farthest.
@@ -248,14 +252,15 @@ bool read_around_errors(Document& document, std::string_view text, std::size_t b
     std::string next_text;
     std::size_t reached = line;
     bool is_past = false;
-    for (const Outline::Part& part : outline.parts_around(line, lost)) {
-      if (part.is_large && is_past) break;
+    for (const Outline::Part& part : outline.parts_around(line, begun)) {
+      if ((part.is_large && is_past) || reread + taken > kMostBytesReread) break;
       std::string tried = outline.without(rest, part);
       if (tried == rest) continue;
-      Reading reading = read_once(document.file, tried, limits);
+      Reading reading = read_once(document.file, tried, builder.limits());
       const Finding* error = syntax_error(reading.document);
       const std::size_t end = error == nullptr ? std::string::npos : line_of(*error);
-      reread += std::min(outline.offset(end), rest.size()) + rest.size() / kShareOfReading;
+      taken = reading.taken;
+      reread += taken + rest.size() / kShareOfReading;
       if (end > reached) {
         reached = end;
         next = std::move(reading);
@@ -264,14 +269,13 @@ bool read_around_errors(Document& document, std::string_view text, std::size_t b
       is_past |= end >= part.healed;
       // An error right behind may come of the same cause, which another part may hold.
       const bool goes_on = is_past && end > part.healed + 1;
-      if (goes_on || reread > kMostBytesReread) break;
+      if (goes_on) break;
     }
     if (!next) break;
     rest = std::move(next_text);
-    lost = next->begun;
+    begun = next->begun;
     if (const Finding* error = syntax_error(next->document)) {
       errors.push_back(*error);
-      if (reread > kMostBytesReread) break;
     } else {
       healed = std::move(next->document);
     }

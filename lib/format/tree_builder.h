@@ -55,6 +55,9 @@ class TreeBuilder {
   std::size_t last_end() const { return last_end_; }
   /// The line, from 0, in which the last key or scalar began.
   std::size_t last_line() const { return last_line_; }
+  /// How many bytes the parser took of the text.
+  void set_taken(std::size_t bytes) { taken_ = bytes; }
+  std::size_t taken() const { return taken_; }
 
  private:
   struct Frame {
@@ -83,6 +86,7 @@ class TreeBuilder {
   std::size_t nodes_ = 0;
   std::size_t last_end_ = 0;
   std::size_t last_line_ = 0;
+  std::size_t taken_ = 0;
   std::size_t path_bytes_ = 0;  ///< of the findings
 };
 

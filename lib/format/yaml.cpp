@@ -314,6 +314,11 @@ void read_yaml(TreeBuilder& builder) {
   }
   YamlInput input(text, limits.nodes, limits.depth);
   YamlHandler handler(builder, input);
+  struct Taken {  // however the reading ends
+    ~Taken() { builder.set_taken(input.taken()); }
+    TreeBuilder& builder;
+    const YamlInput& input;
+  } const taken{builder, input};
   try {
     std::istream stream(&input);
     YAML::Parser parser(stream);

@@ -53,6 +53,8 @@ class YamlInput : public std::streambuf {
   YamlInput(std::string_view text, std::size_t max_nodes, std::size_t max_depth);
   /// The parser's events have come this far.
   void reached(std::size_t offset);
+  /// How many bytes the parser took, which may be far ahead of its events.
+  std::size_t taken() const { return static_cast<std::size_t>(gptr() - eback()); }
 
  protected:
   std::streamsize xsgetn(char* out, std::streamsize count) override;

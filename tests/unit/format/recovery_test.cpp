@@ -171,6 +171,16 @@ TEST_CASE("what an error has changed is not blamed on the rest") {
                     "  - {id: one, titel: One}\n") == Expected{"3:1 syntax", "5:15 key.unknown"});
 }
 
+TEST_CASE("errors found before the reading is given up stay") {
+  std::string text = "procedure: a\ntitle: A\nsteps:\n";
+  for (int i = 0; i < 20'000; ++i) {
+    text += concat("  - id: s", i, "\n    title: ", i % 1000 == 0 ? "[x\n" : "X\n");
+  }
+  Document document = read_document("a.yaml", text);
+  CHECK(document.findings.size() >= 3);
+  for (const Finding& finding : document.findings) CHECK((finding.line - 5) % 2000 == 0);
+}
+
 TEST_CASE("a text that is all errors is given up in time") {
   std::string text = "procedure: a\ntitle: A\nsteps:\n";
   for (int i = 0; i < 20'000; ++i) text += concat("  - id: s", i, "\n    title: [x\n");
