@@ -50,7 +50,7 @@ const format::SeveritySettings& SeverityLookup::of_folder(const std::string& fol
   const fs::path here(folder);
   const std::string file = (here / kSettingsFile).string();
   std::error_code unknown;
-  if (fs::exists(file, unknown)) {
+  if (fs::is_regular_file(file, unknown) || fs::is_directory(file, unknown)) {
     const fs::path shown = fs::path(file).lexically_proximate(fs::current_path(unknown));
     format::Document document = format::read_document(
         shown.string().starts_with("..") ? file : shown.string(), read_file(file, kDocumentBytes, {}));

@@ -241,8 +241,9 @@ int run_validate(const Context& context, const OperationSpec& operation, const R
   report.folder = checkout.folder;
   report.checkout = checkout.root;
   report.version = version();
-  for (const auto& [format, path] : reports) write_report_file(format, report, path);
   write_answer(context, operation, all, report);
+  context.streams.flush();  // which a report that cannot be written does not keep back
+  for (const auto& [format, path] : reports) write_report_file(format, report, path);
 
   int exit = 0;
   for (const CheckedDocument& checked : all) {
