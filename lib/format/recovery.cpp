@@ -202,11 +202,12 @@ struct Reading {
   std::size_t taken = 0;  ///< bytes
 };
 
-/// Reads the text once; a syntax error is the last finding.
-Reading read_once(std::string_view file, std::string_view text, const DocumentLimits& limits) {
+/// Reads once what was made of `original`; a syntax error is the last finding.
+Reading read_once(std::string_view file, std::string_view text, std::string_view original,
+                  const DocumentLimits& limits) {
   Reading reading;
   reading.document.file = file;
-  TreeBuilder builder(reading.document, text, limits);
+  TreeBuilder builder(reading.document, text, limits, original);
   try {
     read_yaml(builder);
   } catch (const StopReading&) {
@@ -256,7 +257,7 @@ bool read_around_errors(Document& document, const TreeBuilder& builder) {
       if ((part.is_large && is_past) || reread + taken > kMostBytesReread) break;
       std::string tried = outline.without(rest, part);
       if (tried == rest) continue;
-      Reading reading = read_once(document.file, tried, builder.limits());
+      Reading reading = read_once(document.file, tried, builder.text(), builder.limits());
       const Finding* error = syntax_error(reading.document);
       const std::size_t end = error == nullptr ? std::string::npos : line_of(*error);
       taken = reading.taken;

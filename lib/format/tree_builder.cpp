@@ -61,8 +61,9 @@ void append_path_index(std::string& path, std::size_t index) {
   path += ']';
 }
 
-TreeBuilder::TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits)
-    : document_(document), text_(text), limits_(limits), index_(text) {}
+TreeBuilder::TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits,
+                         std::string_view original)
+    : document_(document), text_(text), limits_(limits), index_(original) {}
 
 std::string TreeBuilder::path() const {
   std::string out = "$";

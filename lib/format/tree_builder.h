@@ -24,7 +24,12 @@ void append_path_index(std::string& path, std::size_t index);
 /// that YAML and JSON are refused by the same rules. Offsets are bytes of the text.
 class TreeBuilder {
  public:
-  TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits);
+  /// `original` is the text that places are told of: `text` itself, or what it was made of by blanking
+  /// bytes out.
+  TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits,
+              std::string_view original);
+  TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits)
+      : TreeBuilder(document, text, limits, text) {}
 
   std::string_view text() const { return text_; }
   const DocumentLimits& limits() const { return limits_; }
