@@ -1,12 +1,18 @@
 #include "format/material_document.h"
 
+#include <algorithm>
+
 #include "base/time.h"
+#include "format/csv_reader.h"
 #include "format/decode.h"
 #include "model/ids.h"
 
 namespace traveler::format {
 
 namespace {
+
+constexpr std::string_view kReceiptKeys[] = {"part", "revision", "serial", "lot", "quantity", "location"};
+constexpr CsvTable kReceiptTable{"inventory", kReceiptKeys, "part"};
 
 ItemPlace place_of(const Node& node) {
   ItemPlace place;
@@ -175,6 +181,10 @@ const Mark& ItemPlace::of(std::string_view key) const {
   return mark;
 }
 
+bool ItemPlace::has(std::string_view key) const {
+  return std::any_of(marks.begin(), marks.end(), [&](const auto& one) { return one.first == key; });
+}
+
 std::optional<std::vector<PartItem>> decode_parts(Document& document) {
   if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
@@ -205,7 +215,19 @@ std::optional<std::vector<PartItem>> decode_parts(Document& document) {
   return parts;
 }
 
+Document read_receipts_csv(std::string_view file, std::string_view text) {
+  return read_csv(file, text, kReceiptTable);
+}
+
+bool is_receipts_csv(std::string_view file, std::string_view text) {
+  return is_csv(file, text, kReceiptTable);
+}
+
 std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
+  return decode_receipts_with({}, document);
+}
+
+std::optional<std::vector<ReceiptItem>> decode_receipts_with(const ReceiptCheck& check, Document& document) {
   if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);
   const Place root;
@@ -214,16 +236,24 @@ std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document) {
     const MapReader document_map(decoder, document.root, root, {"inventory"});
     receipts = decode_items<ReceiptItem>(
         decoder, document_map, "inventory", [&](const Node& node, const Place& place) {
-          const MapReader map(decoder, node, place, {"part", "serial", "lot", "quantity", "location"});
+          const MapReader map(decoder, node, place,
+                              {"part", "revision", "serial", "lot", "quantity", "location"});
           const ItemReader reader{decoder, map};
           ReceiptItem receipt;
           receipt.place = place_of(node);
           map.required("part", receipt.part,
                        [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
+          reader.id("revision", receipt.revision);
           reader.text("serial", receipt.serial);
           reader.text("lot", receipt.lot);
           reader.quantity("quantity", receipt.quantity);
           reader.text("location", receipt.location);
+          if (!check) return receipt;
+          for (const ItemFault& fault : check(receipt)) {
+            const bool on_value = receipt.place.has(fault.key);
+            decoder.add(fault.rule, fault.message, receipt.place.of(fault.key),
+                        on_value ? Place(place, fault.key) : place, fault.hint);
+          }
           return receipt;
         });
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "base/decimal.h"
+#include "format/rules.h"
 #include "format/tree.h"
 #include "model/definition.h"
 #include "model/records.h"
@@ -26,6 +28,15 @@ struct ItemPlace {
 
   /// The place of the value of `key`, or of the item when it has none.
   const Mark& of(std::string_view key) const;
+  bool has(std::string_view key) const;
+};
+
+/// What the reader of a document cannot know of an item and its caller does.
+struct ItemFault {
+  RuleId rule;
+  std::string_view key;  ///< whose value is meant; the item itself when it has none
+  std::string message;
+  std::string hint;
 };
 
 /// One of `parts:` (`part add -f`).
@@ -44,14 +55,23 @@ std::optional<std::vector<PartItem>> decode_parts(Document& document);
 /// One of `inventory:` (`inventory receive -f`).
 struct ReceiptItem {
   std::string part;  ///< `NUMBER` or `NUMBER:REV`
+  std::string revision;
   std::string serial;
   std::string lot;
   std::optional<Quantity> quantity;
   std::string location;
   ItemPlace place;
 };
-/// `{inventory: [{part, serial, lot, quantity, location}]}`; part is needed.
+/// `{inventory: [{part, revision, serial, lot, quantity, location}]}`; part is needed.
 std::optional<std::vector<ReceiptItem>> decode_receipts(Document& document);
+/// Says what else is wrong with one item; called for those with findings too.
+using ReceiptCheck = std::function<std::vector<ItemFault>(const ReceiptItem&)>;
+std::optional<std::vector<ReceiptItem>> decode_receipts_with(const ReceiptCheck& check, Document& document);
+/// The document of the same items as CSV (RFC 4180) with those keys as header, in any order; an empty
+/// cell is a key that is not written.
+Document read_receipts_csv(std::string_view file, std::string_view text);
+/// True for `.csv`, and for another name than of YAML or JSON when the text begins with such a header.
+bool is_receipts_csv(std::string_view file, std::string_view text);
 
 /// One of `runs:` (`run create -f`).
 struct RunItem {

@@ -31,8 +31,8 @@ bool is_latin_control(char second) {
   return byte < 0xA0 && byte != 0x85;
 }
 
-/// Looks at the bytes before any parser does: yaml-cpp lets invalid UTF-8 through and takes the
-/// byte 4 for the end of the text.
+}  // namespace
+
 void check_characters(TreeBuilder& builder) {
   const std::string_view text = builder.text();
   if (const auto invalid = invalid_utf8(text)) {
@@ -66,8 +66,6 @@ void check_characters(TreeBuilder& builder) {
   }
   if (unreadable) throw StopReading{};
 }
-
-}  // namespace
 
 const Node* Node::find(std::string_view key) const {
   for (const Entry& entry : entries) {

@@ -95,6 +95,10 @@ class TreeBuilder {
   std::size_t path_bytes_ = 0;  ///< of the findings
 };
 
+/// Looks at the bytes before any parser does: yaml-cpp lets invalid UTF-8 through and takes the
+/// byte 4 for the end of the text. Throws StopReading when the text cannot be read.
+void check_characters(TreeBuilder& builder);
+
 // The two readers.
 void read_yaml(TreeBuilder& builder);
 void read_json(TreeBuilder& builder);

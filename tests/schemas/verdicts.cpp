@@ -88,6 +88,7 @@ std::string schema_of(const Sample& sample, const Document& document) {
   if (!sample.schema.empty()) return sample.schema;
   const std::string file = fs::path(sample.name).filename().string();
   if (file == "parts.yaml") return "parts";
+  if (file == "inventory.yaml") return "inventory";
   if (file == "runs.yaml") return "run-create";
   return format::is_standard_step(document) ? "standard-step" : "procedure";
 }
@@ -107,6 +108,8 @@ bool decode(const std::string& schema, Document& document, std::string& again) {
     again = written(format::decode_standard_step(document));
   } else if (schema == "parts") {
     format::decode_parts(document);
+  } else if (schema == "inventory") {
+    format::decode_receipts(document);
   } else if (schema == "run-create") {
     format::decode_runs(document);
   } else if (schema == "values") {
