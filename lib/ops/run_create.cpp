@@ -61,7 +61,7 @@ void check_assignee(store::Connection& db, const std::string& assignee) {
 }
 
 RunMaker::RunMaker(Command& command)
-    : command_(&command), last_run_(store::last_run(command.db())), stock_(command) {}
+    : command_(&command), numbers_(command), last_run_(store::last_run(command.db())), stock_(command) {}
 
 std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& item, const Part& part) {
   store::Connection& db = command_->db();
@@ -174,34 +174,6 @@ RunMaker::Source RunMaker::source_of(const format::RunItem& item) {
   return source;
 }
 
-std::string RunMaker::next_number(const Part& part, bool serial) {
-  store::Connection& db = command_->db();
-  const std::string pattern = command_->setting(serial ? "serial_pattern" : "lot_pattern");
-  const auto taken = [&](std::int64_t n) {
-    const std::string number = fill_pattern(pattern, n);
-    return serial ? store::find_serial(db, part.number, number).has_value()
-                  : store::lot_exists(db, part.number, number);
-  };
-  Counter* counter = nullptr;
-  for (Counter& known : counters_) {
-    if (known.part == part.number && known.serial == serial) counter = &known;
-  }
-  if (counter == nullptr) {
-    counter = &counters_.emplace_back(Counter{part.number, serial, 1});
-    // Numbers were given without gaps, so the first free one is found in a few looks, however many there are.
-    std::int64_t step = 1;
-    while (taken(counter->next + step - 1)) {
-      counter->next += step;
-      step *= 2;
-    }
-    for (; step > 0; step /= 2) {
-      if (step > 1 && taken(counter->next + step / 2 - 1)) counter->next += step / 2;
-    }
-  }
-  while (taken(counter->next)) ++counter->next;
-  return fill_pattern(pattern, counter->next++);
-}
-
 void RunMaker::check_attach(const format::RunItem& item) const {
   if (!item.serial.empty() || !item.lot.empty()) {
     refuse(ErrorCode::kUsage, "--inventory names the item: it has its serial or lot already", item.inventory);
@@ -216,8 +188,8 @@ Inventory RunMaker::new_item(const format::RunItem& item, const Part& part) {
   made.id = stock_.next_id();
   made.part = part.number;
   made.part_revision = part.revision;
-  if (!item.serial.empty()) made.serial = item.serial == kAuto ? next_number(part, true) : item.serial;
-  if (!item.lot.empty()) made.lot = item.lot == kAuto ? next_number(part, false) : item.lot;
+  if (!item.serial.empty()) made.serial = item.serial == kAuto ? numbers_.next(part, true) : item.serial;
+  if (!item.lot.empty()) made.lot = item.lot == kAuto ? numbers_.next(part, false) : item.lot;
   made.quantity = item.quantity.value_or(Quantity::whole(1));
   const std::string& number = made.serial ? *made.serial : made.lot ? *made.lot : part.number;
   if (!is_key(number)) {

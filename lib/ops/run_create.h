@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "format/material_document.h"
+#include "ops/next_numbers.h"
 #include "ops/operation.h"
 #include "ops/stock.h"
 
@@ -35,17 +36,11 @@ class RunMaker {
   /// The existing item of a run, or the piece of it that the run is to have.
   Stock::Piece taken_item(const format::RunItem& item, const Part& part, std::vector<SubjectChange>& changes);
   Run make_one(const format::RunItem& item, const Source& source);
-  std::string next_number(const Part& part, bool serial);
 
   Command* command_;
+  NextNumbers numbers_;
   std::int64_t last_run_;
   Stock stock_;
-  struct Counter {
-    std::string part;
-    bool serial = true;
-    std::int64_t next = 1;
-  };
-  std::vector<Counter> counters_;
 };
 
 }  // namespace traveler::ops
