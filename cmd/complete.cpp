@@ -26,7 +26,8 @@ struct Source {
 constexpr Source kSources[] = {
     {"run", "run.list"},           {"procedure", "procedure.list"}, {"part", "part.list"},
     {"user", "user.list"},         {"team", "team.list"},           {"role", "role.list"},
-    {"location", "location.list"}, {"setting", "config.list"},
+    {"location", "location.list"}, {"setting", "config.list"},      {"inventory", "inventory.list"},
+    {"issue", "issue.list"},
 };
 
 class Candidates {

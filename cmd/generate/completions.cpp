@@ -29,6 +29,10 @@ std::string_view kind_of(const ArgumentSpec& spec) {
       return "schema";
     case Refers::kTable:
       return "table";
+    case Refers::kInventory:
+      return "inventory";
+    case Refers::kIssue:
+      return "issue";
     case Refers::kField:
     case Refers::kNothing:
       return "";

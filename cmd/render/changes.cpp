@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "fields.h"
 #include "global_options.h"
+#include "render/stock.h"
 #include "render/width.h"
 
 namespace traveler::cmd {
@@ -88,6 +89,7 @@ std::string detail_of(const OperationSpec& operation, const Request& request, co
   if (operation.name == "run.assign") return concat(" to ", shown_text(request.arguments["assignee"]));
   if (operation.name == "config.set") return concat(": ", shown_text(object["value"]));
   if (operation.name == "run.create") return concat(": ", run_title(object));
+  if (operation.name == "issue.create") return concat(": ", shown_text(object["title"]));
   return {};
 }
 
@@ -166,8 +168,15 @@ std::string render_change(const OperationSpec& operation, const Request& request
   const Value& list = main_list(operation, answer);
   if (list.is_list()) {
     for (const Value& object : list.as_list()) {
-      out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ',
-                    fate_of(operation, request, list.as_list(), object),
+      out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ');
+      if (operation.name.starts_with("inventory.")) {
+        // An item that is where it should be leaves no entry.
+        const bool unchanged = answer["seq"].is_null() && !request.dry_run;
+        out += unchanged ? std::string("is so already, unchanged\n")
+                         : stock_fate(request, list.as_list(), object) + '\n';
+        continue;
+      }
+      out += concat(fate_of(operation, request, list.as_list(), object),
                     detail_of(operation, request, object, ask), '\n');
     }
     if (list.as_list().empty()) out += "nothing changed\n";
@@ -185,6 +194,10 @@ std::string render_change(const OperationSpec& operation, const Request& request
     }
   }
   if (operation.name == "run.fail") out += item_lines(answer["inventory"]);
+  if (operation.name == "issue.create") {
+    for (const Value& item : answer["inventory"].as_list())
+      out += concat(id_of(item), " is tied to ", text_of(item["issue"]), '\n');
+  }
   if (operation.answer != "issue" && answer["issues"].is_list()) {
     for (const Value& issue : answer["issues"].as_list()) {
       out += concat(id_of(issue), " opened: ", shown_text(issue["title"]), '\n');

@@ -112,6 +112,17 @@ std::string next_of_procedure(const std::string& operation, const Value& procedu
                                 " --procedure ", text_of(procedure["key"])));
 }
 
+/// What is kitted waits for its run, what is in quarantine for somebody to let it go.
+std::string next_of_stock(const Request& request, const Value::List& items, const View& view) {
+  // A piece that was split off comes last.
+  const Value& item = items.back();
+  if (request.operation == "inventory.kit")
+    return next_line(view, concat("step next ", text_of(item["run"])));
+  if (request.operation == "inventory.quarantine")
+    return next_line(view, concat("inventory release ", id_of(item)));
+  return {};
+}
+
 }  // namespace
 
 std::string next_steps(const Request& request, const Value& answer, const Ask& ask, const View& view) {
@@ -121,6 +132,10 @@ std::string next_steps(const Request& request, const Value& answer, const Ask& a
       return next_of_steps(request, answer, ask, view);
     if (op == "run.create" && first_of(answer, "runs") != nullptr)
       return next_of_run(id_of(*first_of(answer, "runs")), ask, view);
+    if (op == "issue.create")
+      return next_line(view, concat("issue show ", id_of(*first_of(answer, "issues"))));
+    if (op.starts_with("inventory.") && first_of(answer, "inventory") != nullptr)
+      return next_of_stock(request, answer["inventory"].as_list(), view);
     if (first_of(answer, "procedures") != nullptr) {
       for (const Value& procedure : answer["procedures"].as_list()) {
         const std::string next = next_of_procedure(op, procedure, view);

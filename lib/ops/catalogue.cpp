@@ -10,8 +10,8 @@ using Source = std::span<const Operation> (*)();
 // The order of the manual.
 constexpr Source kSources[] = {local_operations,     workspace_operations, people_operations,
                                config_operations,    location_operations,  part_operations,
-                               procedure_operations, run_operations,       step_operations,
-                               issue_operations,     history_operations};
+                               inventory_operations, procedure_operations, run_operations,
+                               step_operations,      issue_operations,     history_operations};
 
 }  // namespace
 

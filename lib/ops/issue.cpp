@@ -2,6 +2,7 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "ops/operation.h"
+#include "ops/stock.h"
 #include "store/inventory.h"
 #include "store/issues.h"
 #include "traveler/error.h"
@@ -14,7 +15,21 @@ constexpr ArgumentSpec kShow[] = {
      .type = ArgumentType::kId,
      .help = "an issue, as I-7",
      .positional = true,
-     .required = true},
+     .required = true,
+     .refers_to = Refers::kIssue},
+};
+constexpr ArgumentSpec kCreate[] = {
+    {.name = "title", .help = "what is wrong, in a few words", .required = true, .metavar = "TEXT"},
+    {.name = "run", .type = ArgumentType::kId, .help = "the run that it is about", .refers_to = Refers::kRun},
+    {.name = "step",
+     .type = ArgumentType::kId,
+     .help = "the step that it is about, and with it its run",
+     .refers_to = Refers::kStep},
+    {.name = "inventory",
+     .type = ArgumentType::kId,
+     .help = "the item that it is about",
+     .refers_to = Refers::kInventory,
+     .metavar = "INV"},
 };
 constexpr ArgumentSpec kList[] = {
     {.name = "state",
@@ -22,6 +37,53 @@ constexpr ArgumentSpec kList[] = {
      .help = "only issues in this state",
      .choices = EnumText<IssueState>::kTexts},
 };
+
+/// The item that becomes tied to the issue. Throws Error(rule.refused) when another one has it.
+Inventory item_for(Command& command, Stock& stock, const std::string& id) {
+  Inventory item = stock.need(id);
+  if (!item.issue) return item;
+  const auto other = store::find_issue(command.db(), *item.issue);
+  if (other && other->state != IssueState::kResolved) {
+    refuse_item(item, concat(inventory_id(item.id), " is tied to ", issue_id(other->id), " already"),
+                concat("`traveler issue show ", issue_id(other->id), "` shows it"));
+  }
+  return item;
+}
+
+Value create(Command& command, const Arguments& args) {
+  Issue issue;
+  issue.id = store::last_issue(command.db()) + 1;
+  issue.title = args.text("title");
+  if (issue.title.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw Error(ErrorCode::kValueInvalid, "--title is empty");
+  if (const auto run = args.optional_text("run")) issue.run = command.rows().run(parse_run_id(*run)).id;
+  if (const auto step = args.optional_text("step")) {
+    const StepAddress address = parse_step_id(*step);
+    if (issue.run && *issue.run != address.run) {
+      throw Error(ErrorCode::kUsage, concat(*step, " is not a step of ", run_id(*issue.run)))
+          .with_subject(*step)
+          .with_hint("leave --run out; the step implies it");
+    }
+    issue.run = command.rows().run(address.run).id;
+    issue.step = command.rows().plan_step(address.run, address.key).key;
+  }
+  issue.created_by = command.actor().name;
+  issue.created_at = command.at();
+  std::vector<SubjectChange> changes;
+  changes.push_back(change_of<Issue>(nullptr, issue));  // the item refers to it
+  Stock stock(command);
+  if (const auto id = args.optional_text("inventory")) {
+    const Inventory item = item_for(command, stock, *id);
+    Inventory tied = item;
+    tied.issue = issue.id;
+    stock.put(&item, tied, changes);
+  }
+  command.record(issue_id(issue.id), std::move(changes));
+  Value made = Value::object();
+  made.add("issues", Value::List{format::issue_value(issue, store::items_of_issue(command.db(), issue.id))});
+  made.add("inventory", stock.answer());
+  return made;
+}
 
 void list(Query& query, const Arguments& args, const RowSink& row) {
   const auto state = args.optional_text("state");
@@ -41,6 +103,13 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 constexpr Operation kOperations[] = {
+    {.spec = {.name = "issue.create",
+              .effect = Effect::kChanges,
+              .summary = "open an issue",
+              .description = "It is pending, and about a run, a step or an item, or about none of them.",
+              .arguments = kCreate,
+              .answer = "issue"},
+     .change = create},
     {.spec = {.name = "issue.list",
               .summary = "list the issues",
               .arguments = kList,

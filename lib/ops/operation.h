@@ -133,6 +133,7 @@ std::span<const Operation> people_operations();
 std::span<const Operation> config_operations();
 std::span<const Operation> location_operations();
 std::span<const Operation> part_operations();
+std::span<const Operation> inventory_operations();
 std::span<const Operation> procedure_operations();
 std::span<const Operation> run_operations();
 std::span<const Operation> step_operations();

@@ -75,7 +75,7 @@ void Stock::put(const Inventory* before, const Inventory& after, std::vector<Sub
 }
 
 void Stock::touch(std::int64_t id) {
-  if (std::find(touched_.begin(), touched_.end(), id) == touched_.end()) touched_.push_back(id);
+  if (seen_.insert(id).second) touched_.push_back(id);
 }
 
 std::int64_t Stock::next_id() {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "model/records.h"
@@ -54,6 +55,7 @@ class Stock {
   Command* command_;
   std::int64_t last_id_ = -1;
   std::vector<std::int64_t> touched_;
+  std::unordered_set<std::int64_t> seen_;  ///< the same, for lists of any length
   std::unordered_map<std::string, Part> parts_;
 };
 

@@ -42,6 +42,8 @@ enum class Refers : std::uint8_t {
   kSchema,
   kTable,
   kField,
+  kInventory,
+  kIssue,
 };
 
 /// One argument of an operation, positional or option.
