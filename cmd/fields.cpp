@@ -47,6 +47,11 @@ constexpr AnswerKind kKinds[] = {
     {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},
     {"session", "sessions", "id step run user checked_in_at checked_out_at seconds"},
     {"install", "installs", "id run step part inventory quantity installed_by installed_at shared"},
+    {"abom", "rows",
+     "run level parent_inventory parent_part install part inventory serial lot quantity designators step "
+     "installed_by installed_at substitute_for exception shared",
+     "children exceptions"},
+    {"where_used", "items", "install inventory part serial lot run step quantity"},
 };
 
 std::vector<std::string_view> words(std::string_view text) {
@@ -148,6 +153,8 @@ std::string text_of(const Value& value) {
 }
 
 std::string id_of(const Value& object) {
+  // Where an item is used: the item that holds it.
+  if (object.find("install") != nullptr && object.find("id") == nullptr) return text_of(object["inventory"]);
   // A code or a key is an id even where there is a name for people; a number is one of parts only.
   for (const std::string_view member : {"id", "number", "code", "key", "name", "seq", "run", "path"}) {
     const Value& id = object[member];

@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "format/export_writer.h"
 #include "format/json.h"
+#include "render/material.h"
 #include "render/show.h"
 #include "render/tables.h"
 
@@ -208,7 +209,12 @@ void write_object(const Context& context, const OperationSpec& operation, const 
       return;
     default: {
       RowWriter writer(context, operation);
-      writer.row(object);
+      const bool tree = operation.name == "run.abom" && context.format() == Format::kCsv;
+      if (tree) {
+        each_abom_row(object, [&](Value row) { writer.row(std::move(row)); });
+      } else {
+        writer.row(object);
+      }
       writer.end();
     }
   }

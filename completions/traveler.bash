@@ -23,7 +23,7 @@ _traveler() {
     esac
   done
   if [[ -z $noun && $cur != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part run step issue log verify" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part inventory run step issue log verify" -- "$cur")
     return
   fi
   local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
@@ -41,9 +41,10 @@ _traveler() {
     config) verbs="get set list" ;;
     location) verbs="add list" ;;
     part) verbs="add list show" ;;
+    inventory) verbs="receive list show move adjust kit unkit scrap quarantine release split merge" ;;
     run) verbs="create list show check complete fail reopen assign set history" ;;
     step) verbs="list show next start record sign attach complete hold resume fail rework cancel restore reopen deviate" ;;
-    issue) verbs="list show" ;;
+    issue) verbs="create list show" ;;
     log) verb='' ;;
     verify) verb='' ;;
   esac
@@ -79,6 +80,18 @@ _traveler() {
     "part add") options+=" --name --tracking --unit --precision --revision --file" positional="none" ;;
     "part list") options+=" --sort --limit" positional="none" ;;
     "part show") options+=" " positional="id:part" ;;
+    "inventory receive") options+=" --serial --lot --quantity --location --revision --file" positional="id:part" ;;
+    "inventory list") options+=" --part --status --location --sort --limit" positional="none" ;;
+    "inventory show") options+=" " positional="id:inventory" ;;
+    "inventory move") options+=" --to --quantity" positional="id:inventory" ;;
+    "inventory adjust") options+=" --by --to" positional="id:inventory" ;;
+    "inventory kit") options+=" --run --quantity" positional="id:inventory" ;;
+    "inventory unkit") options+=" " positional="id:inventory" ;;
+    "inventory scrap") options+=" --quantity" positional="id:inventory" ;;
+    "inventory quarantine") options+=" --quantity" positional="id:inventory" ;;
+    "inventory release") options+=" --quantity" positional="id:inventory" ;;
+    "inventory split") options+=" --into --quantity" positional="id:inventory" ;;
+    "inventory merge") options+=" " positional="id:inventory" ;;
     "procedure add") options+=" " positional="path" ;;
     "procedure submit") options+=" " positional="id:procedure" ;;
     "procedure release") options+=" " positional="id:procedure" ;;
@@ -112,8 +125,9 @@ _traveler() {
     "step restore") options+=" --cascade" positional="id:step" ;;
     "step reopen") options+=" --cascade" positional="id:step" ;;
     "step deviate") options+=" " positional="id:step" ;;
+    "issue create") options+=" --title --run --step --inventory" positional="none" ;;
     "issue list") options+=" --state --sort --limit" positional="none" ;;
-    "issue show") options+=" " positional="none" ;;
+    "issue show") options+=" " positional="id:issue" ;;
     "log") options+=" --op --actor --after --sort --limit" positional="id:run" ;;
     "verify") options+=" " positional="none" ;;
   esac
@@ -152,6 +166,28 @@ _traveler() {
     "part add --file"|"part add -f") values="path" ;;
     "part list --sort") values="none" ;;
     "part list --limit") values="none" ;;
+    "inventory receive --serial") values="none" ;;
+    "inventory receive --lot") values="none" ;;
+    "inventory receive --quantity") values="none" ;;
+    "inventory receive --location") values="id:location" ;;
+    "inventory receive --revision") values="none" ;;
+    "inventory receive --file"|"inventory receive -f") values="path" ;;
+    "inventory list --part") values="id:part" ;;
+    "inventory list --status") values="words:scrapped installed wip quarantined on_order kitted available unavailable" ;;
+    "inventory list --location") values="id:location" ;;
+    "inventory list --sort") values="none" ;;
+    "inventory list --limit") values="none" ;;
+    "inventory move --to") values="id:location" ;;
+    "inventory move --quantity") values="none" ;;
+    "inventory adjust --by") values="none" ;;
+    "inventory adjust --to") values="none" ;;
+    "inventory kit --run") values="id:run" ;;
+    "inventory kit --quantity") values="none" ;;
+    "inventory scrap --quantity") values="none" ;;
+    "inventory quarantine --quantity") values="none" ;;
+    "inventory release --quantity") values="none" ;;
+    "inventory split --into") values="none" ;;
+    "inventory split --quantity") values="none" ;;
     "procedure list --state") values="words:draft in_review released archived" ;;
     "procedure list --sort") values="none" ;;
     "procedure list --limit") values="none" ;;
@@ -188,6 +224,10 @@ _traveler() {
     "step record --file"|"step record -f") values="path" ;;
     "step complete --set") values="none" ;;
     "step complete --sign") values="none" ;;
+    "issue create --title") values="none" ;;
+    "issue create --run") values="id:run" ;;
+    "issue create --step") values="id:step" ;;
+    "issue create --inventory") values="id:inventory" ;;
     "issue list --state") values="words:pending in_progress in_review resolved" ;;
     "issue list --sort") values="none" ;;
     "issue list --limit") values="none" ;;

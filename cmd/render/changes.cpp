@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "fields.h"
 #include "global_options.h"
+#include "render/material.h"
 #include "render/stock.h"
 #include "render/width.h"
 
@@ -166,7 +167,9 @@ std::string render_change(const OperationSpec& operation, const Request& request
   std::string out;
   if (request.dry_run) out += "dry run; nothing is written, this is what would happen:\n";
   const Value& list = main_list(operation, answer);
-  if (list.is_list()) {
+  if (const std::string lines = render_material_change(request, answer, view); !lines.empty()) {
+    out += lines;
+  } else if (list.is_list()) {
     for (const Value& object : list.as_list()) {
       out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ');
       if (operation.name.starts_with("inventory.")) {
@@ -184,7 +187,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
     out += concat(typed_name(operation), " done by ", request.actor, '\n');
   }
   // A step that moved may have moved its run.
-  if (operation.answer == "step" && answer["runs"].is_list()) {
+  if (operation.answer == "step" && operation.name != "step.except" && answer["runs"].is_list()) {
     for (const Value& run : answer["runs"].as_list()) out += run_line(run) + '\n';
   }
   if (!request.dry_run && answer["runs"].is_list()) {
@@ -198,7 +201,8 @@ std::string render_change(const OperationSpec& operation, const Request& request
     for (const Value& item : answer["inventory"].as_list())
       out += concat(id_of(item), " is tied to ", text_of(item["issue"]), '\n');
   }
-  if (operation.answer != "issue" && answer["issues"].is_list()) {
+  const bool opens = operation.name != "split" || !request.arguments["issue_title"].is_null();
+  if (operation.answer != "issue" && opens && answer["issues"].is_list()) {
     for (const Value& issue : answer["issues"].as_list()) {
       out += concat(id_of(issue), " opened: ", shown_text(issue["title"]), '\n');
     }

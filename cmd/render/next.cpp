@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/concat.h"
+#include "base/decimal.h"
 #include "fields.h"
 #include "render/readings.h"
 #include "traveler/error.h"
@@ -42,7 +43,16 @@ std::string with_values(const std::vector<std::string>& keys) {
   return out;
 }
 
-/// What a step in progress still wants: values first, then sign-offs, then its completion.
+/// How much a requirement of a step still needs; empty when it is met.
+std::string open_quantity(const Value& requirement) {
+  const auto quantity = [&](std::string_view name) {
+    return Quantity::parse(text_of(requirement[name])).value_or(Quantity{});
+  };
+  const Quantity met = quantity("installed") + quantity("excepted");
+  return met < quantity("needed") ? (quantity("needed") - met).text() : std::string();
+}
+
+/// What a step in progress still wants: values first, then parts, sign-offs and its completion.
 std::string next_of_step(const Value& step, const View& view) {
   const std::string id = text_of(step["id"]);
   const OpenReadings open = open_readings(step);
@@ -63,6 +73,12 @@ std::string next_of_step(const Value& step, const View& view) {
   if (!open.missing.empty())
     return out + next_line(view, concat("step record ", id, with_values(open.missing)));
   if (!wrong.empty()) return out;
+  for (const Value& requirement : step["requirements"].as_list()) {
+    const std::string open_parts = open_quantity(requirement);
+    if (!open_parts.empty())
+      return out + next_line(view, concat("step install ", id, ' ', text_of(requirement["part"]),
+                                          " --from INV  (", open_parts, " needed)"));
+  }
   if (!open.sign.empty()) return out + next_line(view, concat("step sign ", id, ' ', open.sign));
   return out + next_line(view, concat("step complete ", id));
 }
@@ -128,6 +144,13 @@ std::string next_of_stock(const Request& request, const Value::List& items, cons
 std::string next_steps(const Request& request, const Value& answer, const Ask& ask, const View& view) {
   try {
     const std::string& op = request.operation;
+    if (op == "split") {
+      const Value* shared = first_of(answer, "installs");
+      const Value* run = first_of(answer, "runs");
+      if (shared == nullptr || run == nullptr) return {};
+      return next_line(view, concat("inventory resolve ", id_of(*shared), " --to ",
+                                    text_of((*run)["inventory"]), "=N --to INV=N"));
+    }
     if (op.starts_with("step.") && first_of(answer, "steps") != nullptr)
       return next_of_steps(request, answer, ask, view);
     if (op == "run.create" && first_of(answer, "runs") != nullptr)

@@ -86,21 +86,45 @@ std::string field_table(const Value::List& fields, const View& view) {
                rows, view);
 }
 
+/// More of them would bury the line that they are in.
+constexpr std::size_t kMostInstalls = 8;
+
 std::string requirement_table(const Value::List& requirements, const View& view) {
   std::vector<Row> rows;
   for (const Value& requirement : requirements) {
     std::string part = text_of(requirement["part"]);
     if (!requirement["revision"].is_null()) part += concat(':', text_of(requirement["revision"]));
+    const std::string excepted = text_of(requirement["excepted"]);
+    std::string installs;
+    std::size_t named = 0;
+    for (const Value& install : requirement["installs"].as_list()) {
+      if (++named > kMostInstalls) {
+        installs += concat(", and ", requirement["installs"].as_list().size() - kMostInstalls, " more");
+        break;
+      }
+      installs += concat(installs.empty() ? "" : ", ", text_of(install["id"]), ' ',
+                         text_of(install["inventory"]), is_true(install["shared"]) ? " shared" : "");
+    }
     rows.push_back({Cell(concat("  ", part)), Cell(text_of(requirement["needed"])),
-                    Cell(text_of(requirement["installed"])), Cell(shown_text(requirement["designators"])),
-                    Cell(shown_text(requirement["substitutes"]))});
+                    Cell(text_of(requirement["installed"])), Cell(excepted == "0" ? "" : excepted),
+                    Cell(shown_text(requirement["designators"])),
+                    Cell(shown_text(requirement["substitutes"])), Cell(installs)});
   }
-  return table({{"  PART"},
-                {"NEEDED", Align::kRight},
-                {"INSTALLED", Align::kRight},
-                {"PLACES", Align::kLeft, 1, 8},
-                {"SUBSTITUTES", Align::kLeft, 1, 8}},
-               rows, view);
+  std::vector<Column> columns{{"  PART"},
+                              {"NEEDED", Align::kRight},
+                              {"INSTALLED", Align::kRight},
+                              {"EXCEPTED", Align::kRight},
+                              {"PLACES", Align::kLeft, 1, 8},
+                              {"SUBSTITUTES", Align::kLeft, 1, 8},
+                              {"INSTALLS", Align::kLeft, 1, 8}};
+  // What most steps have nothing of would only take the place of the rest.
+  for (const std::size_t index : {std::size_t{6}, std::size_t{3}}) {
+    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return !row[index].text.empty(); }))
+      continue;
+    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(index));
+    for (Row& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+  return table(std::move(columns), rows, view);
 }
 
 }  // namespace

@@ -125,6 +125,10 @@ constexpr Layout kIssues[] = {{"ISSUE", "id"},
                               {"RUNS", "runs", 1},
                               {"STEPS", "steps", 1},
                               {"CREATED", "created_at"}};
+constexpr Layout kWhereUsed[] = {{"INSIDE OF", "inventory"}, {"PART", "part", 1},
+                                 {"SERIAL", "serial", 1},    {"LOT", "lot", 1},
+                                 {"STEP", "step"},           {"QUANTITY", "quantity", 0, Align::kRight},
+                                 {"INSTALL", "install"}};
 constexpr Layout kSchemas[] = {{"SCHEMA", "name"}, {"", "title", 1}};
 
 std::span<const Layout> layout_of(std::string_view kind) {
@@ -146,6 +150,7 @@ std::span<const Layout> layout_of(std::string_view kind) {
       {"log", kLog},
       {"schema", kSchemas},
       {"issue", kIssues},
+      {"where_used", kWhereUsed},
   };
   for (const Entry& entry : kLayouts) {
     if (entry.kind == kind) return entry.layout;

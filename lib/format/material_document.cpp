@@ -262,6 +262,38 @@ std::optional<std::vector<ReceiptItem>> decode_receipts_with(const ReceiptCheck&
   return receipts;
 }
 
+std::optional<std::vector<InstallItem>> decode_installs(Document& document) {
+  if (document.is_unread()) return std::nullopt;
+  Decoder decoder(document);
+  const Place root;
+  std::vector<InstallItem> installs;
+  if (decoder.is_map(document.root, root, "a mapping with installs")) {
+    const MapReader document_map(decoder, document.root, root, {"installs"});
+    installs = decode_items<InstallItem>(
+        decoder, document_map, "installs", [&](const Node& node, const Place& place) {
+          const MapReader map(decoder, node, place, {"part", "from", "quantity"});
+          const ItemReader reader{decoder, map};
+          InstallItem install;
+          install.place = place_of(node);
+          map.optional("part", install.part,
+                       [&](const Node& n, const Place& p) { return decoder.part(n, p, true); });
+          map.required("from", install.from, [&](const Node& n, const Place& p) {
+            auto id = decoder.text(n, p);
+            if (id && !is_inventory(*id)) {
+              decoder.add("id.invalid", concat(shown(*id), " names no inventory"), n.mark, p, "write INV-5");
+              id.reset();
+            }
+            return id;
+          });
+          reader.quantity("quantity", install.quantity);
+          return install;
+        });
+  }
+  decoder.finish();
+  if (decoder.failed()) return std::nullopt;
+  return installs;
+}
+
 std::optional<RunsDocument> decode_runs(Document& document) {
   if (document.is_unread()) return std::nullopt;
   Decoder decoder(document);

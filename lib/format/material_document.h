@@ -73,6 +73,16 @@ Document read_receipts_csv(std::string_view file, std::string_view text);
 /// True for `.csv`, and for another name than of YAML or JSON when the text begins with such a header.
 bool is_receipts_csv(std::string_view file, std::string_view text);
 
+/// One of `installs:` (`step install -f`).
+struct InstallItem {
+  std::string part;  ///< the requirement's; empty: the one that the item fits
+  std::string from;  ///< `INV-5`
+  std::optional<Quantity> quantity;
+  ItemPlace place;
+};
+/// `{installs: [{part, from, quantity}]}`; from is needed.
+std::optional<std::vector<InstallItem>> decode_installs(Document& document);
+
 /// One of `runs:` (`run create -f`).
 struct RunItem {
   std::string part;       ///< `NUMBER` or `NUMBER:REV`

@@ -8,10 +8,11 @@ namespace {
 
 using Source = std::span<const Operation> (*)();
 // The order of the manual.
-constexpr Source kSources[] = {local_operations,     workspace_operations, people_operations,
-                               config_operations,    location_operations,  part_operations,
-                               inventory_operations, procedure_operations, run_operations,
-                               step_operations,      issue_operations,     history_operations};
+constexpr Source kSources[] = {
+    local_operations,     workspace_operations, people_operations,    config_operations,
+    location_operations,  part_operations,      inventory_operations, resolve_operations,
+    procedure_operations, run_operations,       abom_operations,      step_operations,
+    install_operations,   split_operations,     issue_operations,     history_operations};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "model/graph.h"
 #include "model/ids.h"
 #include "ops/step_support.h"
+#include "store/installs.h"
 #include "store/plans.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -27,16 +28,26 @@ std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(
   return out;
 }
 
-Value requirement_value(const RequirementDef& requirement, Quantity run_quantity) {
+Value requirement_value(const RequirementDef& requirement, const RequirementState& state,
+                        const std::vector<Install>& installs) {
+  Value pieces = Value::list();
+  for (const Install& install : installs) {
+    if (install.part != requirement.part) continue;
+    pieces.push(Value::object()
+                    .add("id", install_id(install.id))
+                    .add("inventory", inventory_id(install.inventory))
+                    .add("quantity", install.quantity.text())
+                    .add("shared", install.shared()));
+  }
   Value out = Value::object();
   out.add("part", requirement.part)
       .add("revision", format::text_or_null(requirement.revision))
-      .add("needed", (requirement.quantity * run_quantity).text())
-      .add("installed", "0")
-      .add("excepted", "0")
+      .add("needed", state.needed.text())
+      .add("installed", state.installed.text())
+      .add("excepted", state.excepted.text())
       .add("designators", format::text_list(requirement.designators))
       .add("substitutes", format::text_list(requirement.substitutes))
-      .add("installs", Value::list());
+      .add("installs", std::move(pieces));
   return out;
 }
 
@@ -129,8 +140,12 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
     }
   }
   Value requirements = Value::list();
-  for (const RequirementDef& requirement : definition.requirements) {
-    requirements.push(requirement_value(requirement, run.quantity));
+  if (!definition.requirements.empty()) {
+    const auto states = requirement_states(query.db, run, plan.key, definition);
+    const auto installs = store::installs_of_step(query.db, run.id, plan.key);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      requirements.push(requirement_value(definition.requirements[i], states[i], installs));
+    }
   }
   Value approvals = Value::list();
   for (const ApprovalDef& approval : definition.approvals) {

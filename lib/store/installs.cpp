@@ -1,5 +1,7 @@
 #include "store/installs.h"
 
+#include "base/concat.h"
+#include "base/text.h"
 #include "model/ids.h"
 #include "store/rows.h"
 
@@ -65,11 +67,22 @@ std::vector<Install> installs_of_run(Connection& db, std::int64_t run) {
 }
 
 std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::string_view step) {
-  return read_all(db.query("SELECT id, run, step, part, inventory, quantity, substitute, installed_by, "
-                           "installed_at, uninstalled_by, uninstalled_at FROM install "
-                           "WHERE run = $1 AND step = $2 AND uninstalled_at IS NULL ORDER BY id",
-                           run, step),
-                  read_install);
+  const auto read = [](const Statement& row) {
+    Install install = read_install(row);
+    const std::string parents = row.string(11);
+    for (const std::string_view parent : split(parents, ','))
+      install.parents.push_back(concat("INV-", parent));
+    return install;
+  };
+  return read_all(
+      db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
+               "i.installed_at, i.uninstalled_by, i.uninstalled_at, "
+               "(SELECT group_concat(p.parent) FROM install_parent p WHERE p.install = i.id) "
+               "FROM install i WHERE i.run = $1 AND i.step = $2 AND i.uninstalled_at IS NULL "
+               "AND EXISTS (SELECT 1 FROM install_parent l WHERE l.install = i.id "
+               "AND l.parent = (SELECT inventory FROM run WHERE id = $1)) ORDER BY i.id",
+               run, step),
+      read);
 }
 
 std::vector<Install> installs_held_by(Connection& db, std::int64_t parent) {
@@ -105,6 +118,32 @@ void put_install(Connection& db, const Install& install) {
     db.execute("INSERT INTO install_parent (install, parent) VALUES ($1, $2)", install.id,
                parse_inventory_id(parent));
   }
+}
+
+std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent) {
+  const auto read = [](const Statement& row) {
+    HeldInstall held;
+    held.install = read_install(row);
+    held.shared = row.integer(11) > 1;
+    held.holds = row.boolean(12);
+    held.part = row.string(13);
+    held.serial = row.optional_text(14);
+    held.lot = row.optional_text(15);
+    held.unit = row.string(16);
+    held.precision = static_cast<int>(row.integer(17));
+    return held;
+  };
+  return read_all(
+      db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
+               "i.installed_at, i.uninstalled_by, i.uninstalled_at, "
+               "(SELECT count(*) FROM install_parent s WHERE s.install = i.id), "
+               "EXISTS (SELECT 1 FROM install_parent c WHERE c.parent = i.inventory), "
+               "v.number, v.serial, v.lot, p.unit, p.precision "
+               "FROM install_parent l JOIN install i ON i.id = l.install "
+               "JOIN inventory v ON v.id = i.inventory JOIN part p ON p.id = v.part "
+               "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
+               parent),
+      read);
 }
 
 std::optional<RequirementException> find_exception(Connection& db, std::int64_t run, std::string_view step,

@@ -288,7 +288,7 @@ TEST_CASE("inventory: merge") {
   CHECK(shop.ids(answer) == Texts{b, a, c});
   CHECK(column(answer["inventory"], "quantity") == Texts{"6.5", "0.0", "0.0"});
   CHECK(column(answer["inventory"], "status") == Texts{"available", "unavailable", "unavailable"});
-  CHECK(shop.scalar("SELECT count(*) FROM inventory WHERE merged_into = " + b.substr(4)) == 2);
+  CHECK(shop.scalar("SELECT count(*) FROM inventory_item WHERE merged_into = " + b.substr(4)) == 2);
   shop.refused(shop.act("adjust", a).with("to", "1").because("x"), ErrorCode::kRuleRefused);
   shop.refused(shop.merge({b, a}), ErrorCode::kRuleRefused);
   // A merged item that was kitted is kitted no more.

@@ -1,0 +1,460 @@
+#include <deque>
+#include <unordered_set>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "format/material_document.h"
+#include "model/ids.h"
+#include "ops/documents.h"
+#include "ops/step_support.h"
+#include "ops/stock.h"
+#include "store/installs.h"
+#include "store/issues.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr ArgumentSpec kStep{.name = "step",
+                             .type = ArgumentType::kId,
+                             .help = "a step, as R-12/torque",
+                             .positional = true,
+                             .required = true,
+                             .refers_to = Refers::kStep};
+constexpr ArgumentSpec kInstall[] = {
+    kStep,
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "the part of the requirement; may be left out when the item fits one only",
+     .positional = true,
+     .refers_to = Refers::kPart},
+    {.name = "from", .type = ArgumentType::kId, .help = "the item it is taken from", .metavar = "INV"},
+    {.name = "quantity",
+     .type = ArgumentType::kQuantity,
+     .help = "how much; default what is still needed, or all there is",
+     .metavar = "N"},
+    {.name = "file",
+     .type = ArgumentType::kDocument,
+     .help = "a list of installs, YAML or JSON; - for standard input",
+     .metavar = "FILE",
+     .letter = 'f'},
+};
+constexpr ArgumentSpec kUninstall[] = {
+    kStep,
+    {.name = "install",
+     .type = ArgumentType::kId,
+     .help = "an install, as IN-3",
+     .positional = true,
+     .required = true},
+    {.name = "quantity",
+     .type = ArgumentType::kQuantity,
+     .help = "how much comes out; default all of it",
+     .metavar = "N"},
+    {.name = "scrap", .type = ArgumentType::kFlag, .help = "what comes out is scrap"},
+};
+constexpr ArgumentSpec kExcept[] = {
+    kStep,
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "the part of the requirement",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kPart},
+    {.name = "issue",
+     .type = ArgumentType::kId,
+     .help = "the issue that makes up for what is missing",
+     .required = true,
+     .metavar = "I"},
+};
+
+std::string name_of(const RequirementDef& requirement) {
+  return requirement.revision.empty() ? requirement.part
+                                      : concat(requirement.part, ':', requirement.revision);
+}
+
+[[noreturn]] void refuse(const std::string& subject, std::string message, std::string hint = {}) {
+  throw Error(ErrorCode::kRuleRefused, std::move(message)).with_subject(subject).with_hint(std::move(hint));
+}
+
+/// Refuses a step of an ended run, and one that is in none of these states.
+void check_state(Command& command, const StepTarget& target, std::string_view verb,
+                 std::initializer_list<StepState> allowed) {
+  check_open(command, target);
+  const StepState state = command.rows().step(target.run, target.slot).state;
+  for (const StepState one : allowed) {
+    if (state == one) return;
+  }
+  throw Error(ErrorCode::kStateRefused,
+              concat(target.id(), " is ", describe(state), "; `", verb, "` is refused"))
+      .with_subject(target.id())
+      .with_hint(state == StepState::kTodo ? concat("traveler step start ", target.id()) : std::string())
+      .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
+}
+
+/// The requirements of one step under a command, kept up with what it installs.
+class StepRequirements {
+ public:
+  StepRequirements(Command& command, const StepTarget& target)
+      : command_(&command), target_(target), definitions_(command.db()) {
+    definition_ = &definitions_.get(command.rows().plan_step(target.run, target.slot));
+    states_ = requirement_states(command.db(), command.rows().run(target.run), target.key, *definition_);
+  }
+
+  const RequirementDef& definition(std::size_t index) const { return definition_->requirements[index]; }
+  RequirementState& state(std::size_t index) { return states_[index]; }
+
+  /// The requirement of that part.
+  std::size_t named(const std::string& part) const {
+    for (std::size_t i = 0; i < definition_->requirements.size(); ++i) {
+      if (part == definition(i).part || part == name_of(definition(i))) return i;
+    }
+    refuse(target_.id(), concat(target_.id(), " requires no ", part), hint());
+  }
+
+  /// The one requirement that the item fits.
+  std::size_t fitting(const Inventory& item) const {
+    std::vector<std::string> fits;
+    std::size_t found = 0;
+    bool wrong_revision = false;
+    for (std::size_t i = 0; i < definition_->requirements.size(); ++i) {
+      const Fit fit = fit_of(definition(i), item);
+      wrong_revision = wrong_revision || fit == Fit::kWrongRevision;
+      if (fit != Fit::kPart && fit != Fit::kSubstitute) continue;
+      found = i;
+      fits.push_back(definition(i).part);
+    }
+    if (fits.size() == 1) return found;
+    const std::string what = concat(inventory_id(item.id), " (", part_id(item.part, item.part_revision), ')');
+    if (fits.empty()) {
+      refuse(target_.id(),
+             wrong_revision ? concat(what, " is of a revision that ", target_.id(), " does not take")
+                            : concat(what, " fits no requirement of ", target_.id()),
+             hint());
+    }
+    throw Error(ErrorCode::kUsage, concat(what, " fits several requirements: ", join_words(fits)))
+        .with_subject(target_.id())
+        .with_hint(concat("name one: traveler step install ", target_.id(), ' ', fits.front(), " --from ",
+                          inventory_id(item.id)));
+  }
+
+ private:
+  std::string hint() const {
+    std::vector<std::string> names;
+    for (const RequirementDef& requirement : definition_->requirements) {
+      names.push_back(name_of(requirement));
+      for (const std::string& substitute : requirement.substitutes)
+        names.push_back(concat(substitute, " (for ", requirement.part, ')'));
+    }
+    return names.empty() ? concat(target_.id(), " requires no parts")
+                         : concat("it takes ", join_words(names));
+  }
+
+  Command* command_;
+  StepTarget target_;
+  Definitions definitions_;
+  const StepDef* definition_ = nullptr;
+  std::vector<RequirementState> states_;
+};
+
+Value install_answer(Command& command, const StepTarget& target, Value installs, Stock& stock) {
+  Changed changed;
+  changed.add(target);
+  Value rest = changed.answer(command.rows(), command.db());
+  Value out = Value::object();
+  out.add("installs", std::move(installs)).add("inventory", stock.answer());
+  for (auto& [name, value] : rest.as_object()) out.add(name, std::move(value));
+  return out;
+}
+
+/// Installs pieces into one step, each with its entry.
+class Installer {
+ public:
+  Installer(Command& command, const StepTarget& target)
+      : command_(&command),
+        stock_(command),
+        target_(target),
+        run_item_(command.rows().run(target.run).inventory),
+        requirements_(command, target),
+        next_install_(store::last_install(command.db()) + 1) {}
+
+  void install(const std::string& part, const std::string& from, const std::optional<Quantity>& asked) {
+    const Inventory item = stock_.need(from);
+    const std::size_t index = part.empty() ? requirements_.fitting(item) : requirements_.named(part);
+    const RequirementDef& requirement = requirements_.definition(index);
+    const Fit fit = fit_of(requirement, item);
+    check_fit(requirement, item, fit);
+    check_usable(item);
+    RequirementState& state = requirements_.state(index);
+    const Quantity amount = requirement.trace_only ? trace(item, asked) : amount_of(item, state, asked);
+
+    Install made;
+    made.id = next_install_++;
+    made.run = target_.run;
+    made.step = target_.key;
+    made.part = requirement.part;
+    made.quantity = amount;
+    made.substitute = fit == Fit::kSubstitute;
+    made.parents = {inventory_id(run_item_)};
+    made.installed_by = command_->actor().name;
+    made.installed_at = command_->at();
+    std::vector<SubjectChange> changes;
+    Stock::Piece piece{item, item};
+    if (!requirement.trace_only) {
+      piece = stock_.take(item, amount, changes);
+      piece.item.install = made.id;
+      piece.item.kitted.reset();
+    }
+    stock_.put(piece, changes);
+    made.inventory = piece.item.id;
+    changes.push_back(change_of<Install>(nullptr, made));
+    command_->record(target_.id(), std::move(changes));
+    state.installed = state.installed + amount;
+    installs_.push(format::install_value(made, piece.item));
+  }
+
+  Value answer() { return install_answer(*command_, target_, std::move(installs_), stock_); }
+
+ private:
+  void check_fit(const RequirementDef& requirement, const Inventory& item, Fit fit) const {
+    if (fit == Fit::kPart || fit == Fit::kSubstitute) return;
+    const std::string what =
+        concat(inventory_id(item.id), " is ", part_id(item.part, item.part_revision), "; ", target_.id());
+    std::string hint;
+    if (!requirement.substitutes.empty())
+      hint = concat("it also takes ", join_words(requirement.substitutes));
+    refuse(inventory_id(item.id), concat(what, " requires ", name_of(requirement)), std::move(hint));
+  }
+
+  void check_usable(const Inventory& item) {
+    const std::string id = inventory_id(item.id);
+    if (item.id == run_item_) refuse_item(item, concat(id, " is what ", run_id(target_.run), " makes"));
+    if (containers().contains(item.id)) {
+      refuse_item(item, concat(id, " contains ", inventory_id(run_item_), ", which ", run_id(target_.run),
+                               " makes; nothing goes into itself"));
+    }
+    require_status(item, "step install", {InventoryStatus::kAvailable, InventoryStatus::kKitted});
+    if (item.kitted && item.kitted != target_.run) {
+      refuse_item(item, concat(id, " is kitted for ", run_id(*item.kitted)),
+                  concat("`traveler inventory unkit ", id, "` frees it"));
+    }
+  }
+
+  /// The items that contain the run's own. What is installed goes below it, so that they stay the same.
+  const std::unordered_set<std::int64_t>& containers() {
+    if (containers_) return *containers_;
+    containers_.emplace();
+    std::deque<std::int64_t> open{run_item_};
+    for (; !open.empty(); open.pop_front()) {
+      for (const Install& install : store::installs_of_item(command_->db(), open.front())) {
+        for (const std::string& parent : install.parents) {
+          const std::int64_t id = parse_inventory_id(parent);
+          if (containers_->insert(id).second) open.push_back(id);
+        }
+      }
+    }
+    return *containers_;
+  }
+
+  /// What is only traced is not used up.
+  Quantity trace(const Inventory& item, const std::optional<Quantity>& asked) {
+    stock_.amount_of(asked, item);
+    return {};
+  }
+
+  Quantity amount_of(const Inventory& item, const RequirementState& state,
+                     const std::optional<Quantity>& asked) {
+    const Quantity open = state.open();
+    const Part& part = stock_.part_of(item);
+    const auto too_much = [&](std::string message) {
+      refuse(target_.id(), std::move(message),
+             concat(state.needed.text(), " needed, ", state.installed.text(), " installed, ",
+                    state.excepted.text(), " excepted"));
+    };
+    if (open == Quantity{}) too_much(concat(target_.id(), " needs no more ", part.number));
+    if (asked) {
+      const Quantity amount = stock_.amount_of(asked, item);
+      if (amount > open) {
+        too_much(concat(target_.id(), " needs ", open.text(), ' ', part.unit, " more of ", part.number,
+                        ", less than ", amount.text()));
+      }
+      return amount;
+    }
+    if (item.quantity <= open) return item.quantity;
+    // What is still needed may end between two of the part's smallest units.
+    Quantity unit = Quantity::whole(1);
+    for (int i = 0; i < part.precision; ++i) unit = Quantity::from_micros(unit.micros() / 10);
+    const Quantity amount = Quantity::from_micros(open.micros() / unit.micros() * unit.micros());
+    if (amount == Quantity{}) {
+      too_much(concat(target_.id(), " needs ", open.text(), ' ', part.unit, " more, less than the least of ",
+                      part.number, ", ", unit.text()));
+    }
+    return amount;
+  }
+
+  Command* command_;
+  Stock stock_;
+  StepTarget target_;
+  std::int64_t run_item_;
+  StepRequirements requirements_;
+  std::int64_t next_install_;
+  std::optional<std::unordered_set<std::int64_t>> containers_;
+  Value installs_ = Value::list();
+};
+
+Value install(Command& command, const Arguments& args) {
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  check_state(command, target, "step install", {StepState::kInProgress});
+  const bool from_file = args.has("file");
+  if (from_file == args.has("from") || (from_file && (args.has("part") || args.has("quantity")))) {
+    throw Error(ErrorCode::kUsage, from_file ? "give either --file or one install, not both"
+                                             : "step install needs --from INV or --file")
+        .with_hint(concat("as in: traveler step install ", target.id(), " --from INV-5"));
+  }
+  Installer installer(command, target);
+  if (!from_file)
+    installer.install(args.optional_text("part").value_or(""), args.text("from"), args.quantity("quantity"));
+  for (const Value& document : args.documents("file")) {
+    format::Document read = read_material(document);
+    const auto items = format::decode_installs(read);
+    refuse_findings(read);
+    for (const format::InstallItem& item : *items) {
+      try {
+        installer.install(item.part, item.from, item.quantity);
+      } catch (Error& error) {
+        throw std::move(error).at(read.file, item.place.mark.line, item.place.mark.column);
+      }
+    }
+  }
+  return installer.answer();
+}
+
+Install need_install(Command& command, const StepTarget& target, const std::string& id) {
+  auto install = store::find_install(command.db(), parse_install_id(id));
+  if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
+  const std::string step = step_id(install->run, install->step);
+  if (step != target.id()) refuse(id, concat(id, " went into ", step, ", not into ", target.id()));
+  if (!install->active()) refuse(id, concat(id, " was uninstalled by ", *install->uninstalled_by));
+  if (install->shared()) {
+    refuse(id, concat(id, " is shared by ", join_words(install->parents)),
+           concat("say who holds how much: traveler inventory resolve ", id, " --to ",
+                  install->parents.front(), "=N --to ", install->parents.back(), "=N"));
+  }
+  if (command.at() < install->installed_at) {
+    throw Error(ErrorCode::kValueInvalid, concat("--at: ", command.at().text(), " is before ", id,
+                                                 " was installed at ", install->installed_at.text()))
+        .with_subject(id);
+  }
+  return std::move(*install);
+}
+
+Value uninstall(Command& command, const Arguments& args) {
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  check_state(command, target, "step uninstall", {StepState::kInProgress});
+  const Install before = need_install(command, target, args.text("install"));
+  Stock stock(command);
+  const Inventory item = stock.need(before.inventory);
+  Install after = before;
+  std::vector<SubjectChange> changes;
+  Stock::Piece piece{item, item};
+  if (before.quantity == Quantity{}) {
+    // Only traced: there is nothing to take out.
+    if (args.flag("scrap") || args.has("quantity")) {
+      refuse(install_id(before.id), concat(install_id(before.id), " only traces ", inventory_id(item.id)),
+             "uninstall it without --quantity and --scrap; the item is where it was");
+    }
+  } else {
+    piece = stock.take(item, stock.amount_of(args.quantity("quantity"), item), changes);
+    piece.item.install.reset();
+    piece.item.scrapped = args.flag("scrap");
+  }
+  stock.put(piece, changes);
+  if (piece.before) {
+    after.uninstalled_by = command.actor().name;
+    after.uninstalled_at = command.at();
+  } else {
+    after.quantity = before.quantity - piece.item.quantity;
+  }
+  changes.push_back(change_of(&before, after));
+  command.record(target.id(), std::move(changes));
+  Value installs = Value::list();
+  installs.push(format::install_value(after, item));
+  return install_answer(command, target, std::move(installs), stock);
+}
+
+Value except(Command& command, const Arguments& args) {
+  const StepTarget target = find_target(command.rows(), args.text("step"));
+  check_state(command, target, "step except", {StepState::kTodo, StepState::kInProgress, StepState::kHold});
+  StepRequirements requirements(command, target);
+  const std::size_t index = requirements.named(args.text("part"));
+  const std::string& part = requirements.definition(index).part;
+  const Quantity open = requirements.state(index).open();
+  const std::string& id = args.text("issue");
+  const auto number = parse_short_id("I-", id);
+  if (!number) throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
+  const auto issue = store::find_issue(command.db(), *number);
+  if (!issue) {
+    throw Error(ErrorCode::kNotFound, concat("there is no issue ", id))
+        .with_subject(id)
+        .with_hint("`traveler issue list` shows the issues");
+  }
+  if (issue->state == IssueState::kResolved)
+    refuse(id, concat(id, " is resolved"), "an exception goes through an open issue");
+  if (open == Quantity{}) refuse(target.id(), concat("nothing is open of ", part, " on ", target.id()));
+
+  const auto before = store::find_exception(command.db(), target.run, target.key, part);
+  RequirementException after;
+  after.run = target.run;
+  after.step = target.key;
+  after.part = part;
+  after.quantity = before ? before->quantity + open : open;
+  after.issue = *number;
+  after.excepted_by = command.actor().name;
+  after.excepted_at = command.at();
+  std::vector<SubjectChange> changes{change_of(before ? &*before : nullptr, after)};
+  command.record(target.id(), std::move(changes));
+  Changed changed;
+  changed.add(target);
+  Value exceptions = Value::list();
+  exceptions.push(Value::object()
+                      .add("step", target.id())
+                      .add("part", part)
+                      .add("quantity", after.quantity.text())
+                      .add("issue", id));
+  Value out = changed.answer(command.rows(), command.db());
+  out.add("exceptions", std::move(exceptions));
+  return out;
+}
+
+constexpr Operation kOperations[] = {
+    {.spec = {.name = "step.install",
+              .effect = Effect::kChanges,
+              .summary = "install a part into a step",
+              .description =
+                  "The step must be in progress, and the item available or kitted for the run, and of the "
+                  "required part or one of its substitutes. Less than the whole item is split off it. A part "
+                  "that is only traced is noted and not used up. With --file all of a list goes in, or none.",
+              .arguments = kInstall,
+              .answer = "install"},
+     .change = install},
+    {.spec = {.name = "step.uninstall",
+              .effect = Effect::kChanges,
+              .summary = "take an installed part out again",
+              .description = "It is available again where it was, or scrap with --scrap. A part that is "
+                             "shared since a split must be resolved first.",
+              .arguments = kUninstall,
+              .answer = "install"},
+     .change = uninstall},
+    {.spec = {.name = "step.except",
+              .effect = Effect::kChanges,
+              .summary = "let an issue make up for a part that is not installed",
+              .description = "What is still needed of the part counts as met, for the step and for the run.",
+              .arguments = kExcept,
+              .answer = "step"},
+     .change = except},
+};
+
+}  // namespace
+
+std::span<const Operation> install_operations() { return kOperations; }
+
+}  // namespace traveler::ops

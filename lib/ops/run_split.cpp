@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <map>
+
+#include "base/concat.h"
+#include "model/ids.h"
+#include "model/requirements.h"
+#include "ops/step_support.h"
+#include "ops/stock.h"
+#include "store/installs.h"
+#include "store/inventory.h"
+#include "store/issues.h"
+#include "store/material.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr ArgumentSpec kSplit[] = {
+    {.name = "run",
+     .type = ArgumentType::kId,
+     .help = "id of the run, as R-12",
+     .positional = true,
+     .required = true,
+     .refers_to = Refers::kRun},
+    {.name = "quantity",
+     .type = ArgumentType::kQuantity,
+     .help = "how many units leave the run",
+     .required = true,
+     .metavar = "N"},
+    {.name = "location",
+     .type = ArgumentType::kId,
+     .help = "where they go",
+     .required = true,
+     .refers_to = Refers::kLocation,
+     .metavar = "C"},
+    {.name = "issue", .type = ArgumentType::kId, .help = "the issue they are tied to", .metavar = "I"},
+    {.name = "issue_title", .help = "open an issue of that title for them", .metavar = "TEXT"},
+};
+
+[[noreturn]] void refuse(ErrorCode code, const std::string& subject, std::string message,
+                         std::string hint = {}) {
+  throw Error(code, std::move(message)).with_subject(subject).with_hint(std::move(hint));
+}
+
+/// Takes the troubled units of a run away, and their share of what lies ready for it. Spec section 9.
+class RunSplit {
+ public:
+  RunSplit(Command& command, const Arguments& args)
+      : command_(&command),
+        args_(&args),
+        stock_(command),
+        run_(command.rows().run(parse_run_id(args.text("run")))) {}
+
+  Value split() {
+    const std::string id = run_id(run_.id);
+    check_run(id);
+    const Inventory item = stock_.need(run_.inventory);
+    const Quantity leaving = leaving_of(item, id);
+    const std::string& location = args_->text("location");
+    if (!store::find_location(command_->db(), location)) {
+      refuse(ErrorCode::kNotFound, location, concat("there is no location ", location),
+             "`traveler location list` shows the locations");
+    }
+    issue_ = issue();
+
+    Stock::Piece troubled = stock_.take(item, leaving, changes_);
+    troubled.item.wip = false;
+    put_aside(troubled);
+    const std::string troubled_id = inventory_id(troubled.item.id);
+    share_kits(leaving);
+    Value installs = share_installs(troubled_id);
+    Run after = run_;
+    after.quantity = run_.quantity - leaving;
+    changes_.push_back(change_of(&run_, after));
+    command_->record(id, std::move(changes_));
+
+    changed_.add_run(run_.id);
+    const Value changed = changed_.answer(command_->rows(), command_->db());
+    const Value& issues = changed["issues"];
+    Value out = Value::object();
+    out.add("runs", changed["runs"])
+        .add("inventory", stock_.answer())
+        .add("installs", std::move(installs))
+        .add("issues", issues.is_list() ? issues : Value::list());
+    return out;
+  }
+
+ private:
+  void check_run(const std::string& id) const {
+    if (run_.lifecycle == Lifecycle::kComplete || run_.lifecycle == Lifecycle::kFailed) {
+      refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
+             run_.lifecycle == Lifecycle::kComplete
+                 ? concat("an admin can open it again: traveler run reopen ", id)
+                 : std::string());
+    }
+    if (command_->backdated() && command_->at() < run_.created_at) {
+      refuse(ErrorCode::kValueInvalid, id,
+             concat("--at: ", command_->at().text(), " is before the creation of ", id, " at ",
+                    run_.created_at.text()));
+    }
+  }
+
+  Quantity leaving_of(const Inventory& item, const std::string& id) {
+    if (item.serial) {
+      refuse(ErrorCode::kRuleRefused, id, concat(id, " makes one serial; there is nothing to split"),
+             concat("`traveler step hold` or `traveler run fail ", id, "` stops it"));
+    }
+    const Quantity leaving = stock_.amount_of(args_->quantity("quantity"), item);
+    if (leaving == run_.quantity) {
+      refuse(ErrorCode::kRuleRefused, id, concat("all ", leaving.text(), " of ", id, " would leave"),
+             concat("`traveler run fail ", id, "` ends it"));
+    }
+    return leaving;
+  }
+
+  /// The issue given or opened.
+  std::int64_t issue() {
+    if (args_->has("issue") == args_->has("issue_title")) {
+      throw Error(ErrorCode::kUsage, "split needs either --issue or --issue-title")
+          .with_hint("what leaves a run is tied to an issue");
+    }
+    Issue issue;
+    if (args_->has("issue")) {
+      const std::string& id = args_->text("issue");
+      const auto number = parse_short_id("I-", id);
+      if (!number)
+        throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
+      const auto found = store::find_issue(command_->db(), *number);
+      if (!found) {
+        refuse(ErrorCode::kNotFound, id, concat("there is no issue ", id),
+               "`traveler issue list` shows the issues");
+      }
+      if (found->state == IssueState::kResolved)
+        refuse(ErrorCode::kRuleRefused, id, concat(id, " is resolved"), "name an open issue, or open one");
+      issue = *found;
+    } else {
+      command_->require_permission("issue.create");
+      issue.id = store::last_issue(command_->db()) + 1;
+      issue.title = args_->text("issue_title");
+      if (issue.title.empty()) refuse(ErrorCode::kValueInvalid, {}, "--issue-title: an issue has a title");
+      issue.run = run_.id;
+      issue.created_by = command_->actor().name;
+      issue.created_at = command_->at();
+      command_->record(issue_id(issue.id), {change_of<Issue>(nullptr, issue)}, "issue.create");
+    }
+    const std::int64_t id = issue.id;
+    changed_.add_issue(std::move(issue));
+    return id;
+  }
+
+  void put_aside(Stock::Piece& piece) {
+    piece.item.location = args_->text("location");
+    piece.item.issue = issue_;
+    piece.item.quarantined = true;
+    piece.item.kitted.reset();
+    stock_.put(piece, changes_);
+  }
+
+  void share_kits(Quantity leaving) {
+    std::map<std::string, std::vector<Inventory>> kits;
+    for (Inventory& item : store::kitted_for(command_->db(), run_.id))
+      kits[part_id(item.part, item.part_revision)].push_back(std::move(item));
+    for (auto& [part, items] : kits) {
+      Quantity total;
+      for (const Inventory& item : items) total = total + item.quantity;
+      Quantity share = share_of(total, leaving, run_.quantity, stock_.part_of(items.front()).precision);
+      // The newest first: what lay there from the start stays with the run.
+      for (auto item = items.rbegin(); item != items.rend() && share > Quantity{}; ++item) {
+        const Quantity amount = std::min(share, item->quantity);
+        if (amount == Quantity{}) continue;
+        Stock::Piece piece = stock_.take(*item, amount, changes_);
+        put_aside(piece);
+        share = share - amount;
+      }
+    }
+  }
+
+  /// What the item holds may now be in either group.
+  Value share_installs(const std::string& troubled) {
+    Value out = Value::list();
+    for (const Install& before : store::installs_held_by(command_->db(), run_.inventory)) {
+      if (before.quantity == Quantity{}) continue;
+      Install after = before;
+      after.parents.push_back(troubled);
+      changes_.push_back(change_of(&before, after));
+      out.push(format::install_value(after, stock_.need(after.inventory)));
+    }
+    return out;
+  }
+
+  Command* command_;
+  const Arguments* args_;
+  Stock stock_;
+  Run run_;
+  std::int64_t issue_ = 0;
+  std::vector<SubjectChange> changes_;
+  Changed changed_;
+};
+
+Value split(Command& command, const Arguments& args) { return RunSplit(command, args).split(); }
+
+constexpr Operation kOperations[] = {
+    {.spec = {.name = "split",
+              .effect = Effect::kChanges,
+              .summary = "let troubled units leave a run",
+              .description =
+                  "They become an item of their own, quarantined and tied to an issue; the run goes on with "
+                  "the rest. What is kitted for the run is divided in proportion. What is installed is "
+                  "shared by both, until `inventory resolve` says which holds how much.",
+              .arguments = kSplit,
+              .answer = "run"},
+     .change = split},
+};
+
+}  // namespace
+
+std::span<const Operation> split_operations() { return kOperations; }
+
+}  // namespace traveler::ops
