@@ -18,9 +18,15 @@ class Collector {
 
  private:
   void add(ReferenceKind kind, const Node& node, std::string path, std::string revision = {}) {
-    if (node.kind == NodeKind::kScalar) {
-      found_.push_back({kind, node.scalar, std::move(revision), node.mark, std::move(path)});
+    if (node.kind != NodeKind::kScalar) return;
+    std::string name = node.scalar;
+    if (const std::size_t colon = name.find(':');
+        kind == ReferenceKind::kPart && colon != std::string::npos) {
+      // PART:REV is how a part's revision is written elsewhere.
+      revision = name.substr(colon + 1);
+      name.resize(colon);
     }
+    found_.push_back({kind, std::move(name), std::move(revision), node.mark, std::move(path)});
   }
 
   void names(const Node& map, std::string_view key, ReferenceKind kind, const std::string& path) {
