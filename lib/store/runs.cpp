@@ -175,11 +175,11 @@ void update_run(Connection& db, const Run& run) {
       "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
       "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = "
       "$18, "
-      "canceled = $19, open_required = $20, status = $21 WHERE id = $22",
+      "canceled = $19, open_required = $20, status = $21, quantity = $22 WHERE id = $23",
       run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
       run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6],
-      run.open_required, run.status, run.id);
+      run.open_required, run.status, run.quantity, run.id);
 }
 
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes) {
