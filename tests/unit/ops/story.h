@@ -73,11 +73,40 @@ class Story : public Workshop {
     run(Ask("step.hold").with_all("steps", {"R-5/clean", "R-5/finish"}).because("lunch").by("bob"));
     run(Ask("step.cancel").with_all("steps", {"R-2/prepare"}).because("not needed"));
     run(Ask("run.fail").with("run", "R-3").with("inventory", "scrap").because("spilled"));
+    install();
     run(Ask("user.deactivate").with("user", "bob"));
     REQUIRE(show_run("R-1")["lifecycle"] == Value("complete"));
   }
 
  private:
+  /// Pins are made and go into a lot, of which a part leaves with what it holds not yet told.
+  void install() {
+    add_part("PIN", "quantity");
+    make_procedure("procedure: make\ntitle: Make\nsteps: [{id: make, title: Make}]\n");
+    make_procedure(
+        "procedure: pin\ntitle: Pin\nsteps:\n  - id: fit\n    title: Fit\n"
+        "    requires: [{part: PIN, quantity: 2, designators: [P1, P2]}]\n");
+    run(Ask("run.create").with("part", "PIN").with("procedure", "make").with("quantity", "20"));
+    start({"R-6/make"});
+    complete({"R-6/make"});
+    run(Ask("run.create")
+            .with("part", "GREASE")
+            .with("procedure", "pin")
+            .with("lot", "L-2")
+            .with("quantity", "4"));
+    start({"R-7/fit"});
+    for (const char* quantity : {"5", "1", "1"}) {
+      run(Ask("step.install").with("step", "R-7/fit").with("from", "INV-6").with("quantity", quantity));
+    }
+    run(Ask("step.uninstall").with("step", "R-7/fit").with("install", "IN-2").with("scrap", true));
+    run(Ask("split")
+            .with("run", "R-7")
+            .with("quantity", "0.5")
+            .with("location", "A1")
+            .with("issue_title", "Pins, \"loose\""));
+    run(Ask("step.except").with("step", "R-7/fit").with("part", "PIN").with("issue", "I-1"));
+  }
+
   static constexpr std::string_view kDocument = R"(procedure: story
 title: The story
 parts: [BRKT, GREASE]
