@@ -6,6 +6,7 @@
 #include "format/material_document.h"
 #include "model/ids.h"
 #include "ops/documents.h"
+#include "ops/step_requirements.h"
 #include "ops/step_support.h"
 #include "ops/stock.h"
 #include "store/installs.h"
@@ -65,95 +66,6 @@ constexpr ArgumentSpec kExcept[] = {
      .help = "the issue that makes up for what is missing",
      .required = true,
      .metavar = "I"},
-};
-
-std::string name_of(const RequirementDef& requirement) {
-  return requirement.revision.empty() ? requirement.part
-                                      : concat(requirement.part, ':', requirement.revision);
-}
-
-[[noreturn]] void refuse(const std::string& subject, std::string message, std::string hint = {}) {
-  throw Error(ErrorCode::kRuleRefused, std::move(message)).with_subject(subject).with_hint(std::move(hint));
-}
-
-/// Refuses a step of an ended run, and one that is in none of these states.
-void check_state(Command& command, const StepTarget& target, std::string_view verb,
-                 std::initializer_list<StepState> allowed) {
-  check_open(command, target);
-  const StepState state = command.rows().step(target.run, target.slot).state;
-  for (const StepState one : allowed) {
-    if (state == one) return;
-  }
-  throw Error(ErrorCode::kStateRefused,
-              concat(target.id(), " is ", describe(state), "; `", verb, "` is refused"))
-      .with_subject(target.id())
-      .with_hint(state == StepState::kTodo ? concat("traveler step start ", target.id()) : std::string())
-      .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
-}
-
-/// The requirements of one step under a command, kept up with what it installs.
-class StepRequirements {
- public:
-  StepRequirements(Command& command, const StepTarget& target)
-      : command_(&command), target_(target), definitions_(command.db()) {
-    definition_ = &definitions_.get(command.rows().plan_step(target.run, target.slot));
-    states_ = requirement_states(command.db(), command.rows().run(target.run), target.key, *definition_);
-  }
-
-  const RequirementDef& definition(std::size_t index) const { return definition_->requirements[index]; }
-  RequirementState& state(std::size_t index) { return states_[index]; }
-
-  /// The requirement of that part.
-  std::size_t named(const std::string& part) const {
-    for (std::size_t i = 0; i < definition_->requirements.size(); ++i) {
-      if (part == definition(i).part || part == name_of(definition(i))) return i;
-    }
-    refuse(target_.id(), concat(target_.id(), " requires no ", part), hint());
-  }
-
-  /// The one requirement that the item fits.
-  std::size_t fitting(const Inventory& item) const {
-    std::vector<std::string> fits;
-    std::size_t found = 0;
-    bool wrong_revision = false;
-    for (std::size_t i = 0; i < definition_->requirements.size(); ++i) {
-      const Fit fit = fit_of(definition(i), item);
-      wrong_revision = wrong_revision || fit == Fit::kWrongRevision;
-      if (fit != Fit::kPart && fit != Fit::kSubstitute) continue;
-      found = i;
-      fits.push_back(definition(i).part);
-    }
-    if (fits.size() == 1) return found;
-    const std::string what = concat(inventory_id(item.id), " (", part_id(item.part, item.part_revision), ')');
-    if (fits.empty()) {
-      refuse(target_.id(),
-             wrong_revision ? concat(what, " is of a revision that ", target_.id(), " does not take")
-                            : concat(what, " fits no requirement of ", target_.id()),
-             hint());
-    }
-    throw Error(ErrorCode::kUsage, concat(what, " fits several requirements: ", join_words(fits)))
-        .with_subject(target_.id())
-        .with_hint(concat("name one: traveler step install ", target_.id(), ' ', fits.front(), " --from ",
-                          inventory_id(item.id)));
-  }
-
- private:
-  std::string hint() const {
-    std::vector<std::string> names;
-    for (const RequirementDef& requirement : definition_->requirements) {
-      names.push_back(name_of(requirement));
-      for (const std::string& substitute : requirement.substitutes)
-        names.push_back(concat(substitute, " (for ", requirement.part, ')'));
-    }
-    return names.empty() ? concat(target_.id(), " requires no parts")
-                         : concat("it takes ", join_words(names));
-  }
-
-  Command* command_;
-  StepTarget target_;
-  Definitions definitions_;
-  const StepDef* definition_ = nullptr;
-  std::vector<RequirementState> states_;
 };
 
 Value install_answer(Command& command, const StepTarget& target, Value installs, Stock& stock) {
@@ -222,7 +134,8 @@ class Installer {
     std::string hint;
     if (!requirement.substitutes.empty())
       hint = concat("it also takes ", join_words(requirement.substitutes));
-    refuse(inventory_id(item.id), concat(what, " requires ", name_of(requirement)), std::move(hint));
+    refuse_rule(inventory_id(item.id), concat(what, " requires ", requirement_name(requirement)),
+                std::move(hint));
   }
 
   void check_usable(const Inventory& item) {
@@ -266,9 +179,9 @@ class Installer {
     const Quantity open = state.open();
     const Part& part = stock_.part_of(item);
     const auto too_much = [&](std::string message) {
-      refuse(target_.id(), std::move(message),
-             concat(state.needed.text(), " needed, ", state.installed.text(), " installed, ",
-                    state.excepted.text(), " excepted"));
+      refuse_rule(target_.id(), std::move(message),
+                  concat(state.needed.text(), " needed, ", state.installed.text(), " installed, ",
+                         state.excepted.text(), " excepted"));
     };
     if (open == Quantity{}) too_much(concat(target_.id(), " needs no more ", part.number));
     if (asked) {
@@ -303,7 +216,7 @@ class Installer {
 
 Value install(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
-  check_state(command, target, "step install", {StepState::kInProgress});
+  check_state_for_material(command, target, "step install", {StepState::kInProgress});
   const bool from_file = args.has("file");
   if (from_file == args.has("from") || (from_file && (args.has("part") || args.has("quantity")))) {
     throw Error(ErrorCode::kUsage, from_file ? "give either --file or one install, not both"
@@ -332,12 +245,12 @@ Install need_install(Command& command, const StepTarget& target, const std::stri
   auto install = store::find_install(command.db(), parse_install_id(id));
   if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
   const std::string step = step_id(install->run, install->step);
-  if (step != target.id()) refuse(id, concat(id, " went into ", step, ", not into ", target.id()));
-  if (!install->active()) refuse(id, concat(id, " was uninstalled by ", *install->uninstalled_by));
+  if (step != target.id()) refuse_rule(id, concat(id, " went into ", step, ", not into ", target.id()));
+  if (!install->active()) refuse_rule(id, concat(id, " was uninstalled by ", *install->uninstalled_by));
   if (install->shared()) {
-    refuse(id, concat(id, " is shared by ", join_words(install->parents)),
-           concat("say who holds how much: traveler inventory resolve ", id, " --to ",
-                  install->parents.front(), "=N --to ", install->parents.back(), "=N"));
+    refuse_rule(id, concat(id, " is shared by ", join_words(install->parents)),
+                concat("say who holds how much: traveler inventory resolve ", id, " --to ",
+                       install->parents.front(), "=N --to ", install->parents.back(), "=N"));
   }
   if (command.at() < install->installed_at) {
     throw Error(ErrorCode::kValueInvalid, concat("--at: ", command.at().text(), " is before ", id,
@@ -349,7 +262,7 @@ Install need_install(Command& command, const StepTarget& target, const std::stri
 
 Value uninstall(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
-  check_state(command, target, "step uninstall", {StepState::kInProgress});
+  check_state_for_material(command, target, "step uninstall", {StepState::kInProgress});
   const Install before = need_install(command, target, args.text("install"));
   Stock stock(command);
   const Inventory item = stock.need(before.inventory);
@@ -359,8 +272,9 @@ Value uninstall(Command& command, const Arguments& args) {
   if (before.quantity == Quantity{}) {
     // Only traced: there is nothing to take out.
     if (args.flag("scrap") || args.has("quantity")) {
-      refuse(install_id(before.id), concat(install_id(before.id), " only traces ", inventory_id(item.id)),
-             "uninstall it without --quantity and --scrap; the item is where it was");
+      refuse_rule(install_id(before.id),
+                  concat(install_id(before.id), " only traces ", inventory_id(item.id)),
+                  "uninstall it without --quantity and --scrap; the item is where it was");
     }
   } else {
     piece = stock.take(item, stock.amount_of(args.quantity("quantity"), item), changes);
@@ -383,7 +297,8 @@ Value uninstall(Command& command, const Arguments& args) {
 
 Value except(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
-  check_state(command, target, "step except", {StepState::kTodo, StepState::kInProgress, StepState::kHold});
+  check_state_for_material(command, target, "step except",
+                           {StepState::kTodo, StepState::kInProgress, StepState::kHold});
   StepRequirements requirements(command, target);
   const std::size_t index = requirements.named(args.text("part"));
   const std::string& part = requirements.definition(index).part;
@@ -398,8 +313,8 @@ Value except(Command& command, const Arguments& args) {
         .with_hint("`traveler issue list` shows the issues");
   }
   if (issue->state == IssueState::kResolved)
-    refuse(id, concat(id, " is resolved"), "an exception goes through an open issue");
-  if (open == Quantity{}) refuse(target.id(), concat("nothing is open of ", part, " on ", target.id()));
+    refuse_rule(id, concat(id, " is resolved"), "an exception goes through an open issue");
+  if (open == Quantity{}) refuse_rule(target.id(), concat("nothing is open of ", part, " on ", target.id()));
 
   const auto before = store::find_exception(command.db(), target.run, target.key, part);
   RequirementException after;

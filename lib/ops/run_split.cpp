@@ -106,7 +106,8 @@ class RunSplit {
              concat("`traveler step hold` or `traveler run fail ", id, "` stops it"));
     }
     const Quantity leaving = stock_.amount_of(args_->quantity("quantity"), item);
-    if (leaving == run_.quantity) {
+    // The item may hold less than the run once made, after a run that was opened again.
+    if (leaving == run_.quantity || leaving == item.quantity) {
       refuse(ErrorCode::kRuleRefused, id, concat("all ", leaving.text(), " of ", id, " would leave"),
              concat("`traveler run fail ", id, "` ends it"));
     }
