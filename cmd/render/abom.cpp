@@ -9,31 +9,37 @@ namespace {
 
 bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
 
-/// "BOLT-M6  lot L-7  4 pcs"
-std::string piece_text(const Value& piece, const View& view) {
-  std::string out = styled(shown_text(piece["part"]), Style::kBold, view.color);
-  if (!piece["serial"].is_null()) out += concat("  SN ", shown_text(piece["serial"]));
-  if (!piece["lot"].is_null()) out += concat("  lot ", shown_text(piece["lot"]));
-  return out + concat("  ", shown_text(piece["quantity"]), ' ', shown_text(piece["unit"]));
+/// "SN F-1" or "lot L-7"; "" for what is counted.
+std::string number_text(const Value& piece) {
+  if (!piece["serial"].is_null()) return concat("SN ", text_of(piece["serial"]));
+  return piece["lot"].is_null() ? std::string() : concat("lot ", text_of(piece["lot"]));
 }
 
-std::string child_text(const Value& child, const View& view) {
-  const bool traced = text_of(child["quantity"]).find_first_not_of("0.") == std::string::npos;
-  std::string out = piece_text(child, view);
-  const std::string places = shown_text(child["designators"]);
-  if (!places.empty()) out += concat("  [", places, ']');
-  out += concat("  ", shown_text(child["step"]));
-  out += styled(concat("  ", shown_text(child["inventory"]), ' ', shown_text(child["install"]), ", ",
-                       shown_text(child["installed_by"]), ' ', shown_text(child["installed_at"])),
-                Style::kDim, view.color);
-  if (!child["substitute_for"].is_null())
-    out +=
-        styled(concat("  ↔ substitute for ", shown_text(child["substitute_for"])), Style::kWarn, view.color);
-  if (is_true(child["shared"])) out += styled("  ⚠ shared", Style::kWarn, view.color);
-  if (traced) out += styled("  · traced", Style::kDim, view.color);
-  if (!child["exception"].is_null())
-    out += styled(concat("  ⚠ rest excepted by ", shown_text(child["exception"])), Style::kWarn, view.color);
+std::string quantity_text(const Value& piece) {
+  return concat(text_of(piece["quantity"]), ' ', text_of(piece["unit"]));
+}
+
+std::string marks_of(const Value& child) {
+  std::string out;
+  const auto add = [&](std::string_view mark, std::string_view what = {}) {
+    out += concat(out.empty() ? "" : ", ", mark, what);
+  };
+  if (!child["substitute_for"].is_null()) add("↔ substitute for ", text_of(child["substitute_for"]));
+  if (is_true(child["shared"])) add("⚠ shared");
+  if (text_of(child["quantity"]).find_first_not_of("0.") == std::string::npos) add("· traced");
+  if (!child["exception"].is_null()) add("⚠ rest excepted by ", text_of(child["exception"]));
   return out;
+}
+
+Row child_row(const Value& child, std::string_view branch) {
+  return {Cell(concat(branch, text_of(child["part"]))),
+          Cell(number_text(child)),
+          Cell(quantity_text(child)),
+          Cell(shown_text(child["designators"])),
+          Cell(text_of(child["step"])),
+          Cell(concat(text_of(child["install"]), ' ', text_of(child["inventory"])), Style::kDim),
+          Cell(concat(text_of(child["installed_by"]), ' ', shown_text(child["installed_at"])), Style::kDim),
+          Cell(marks_of(child), Style::kWarn)};
 }
 
 /// One line of a deep tree is open at each level: they are kept on a list, not on the stack.
@@ -46,8 +52,12 @@ struct Level {
 }  // namespace
 
 std::string render_abom(const Value& abom, const View& view) {
+  std::string number = number_text(abom);
+  if (!number.empty()) number = concat("  ", number);
   std::string out = concat(styled(shown_text(abom["run"]), Style::kBold, view.color), "  ",
-                           shown_text(abom["inventory"]), "  ", piece_text(abom, view), '\n');
+                           shown_text(abom["inventory"]), "  ", shown_text(abom["part"]),
+                           escape_for_terminal(number), "  ", escape_for_terminal(quantity_text(abom)), '\n');
+  std::vector<Row> rows;
   std::vector<Level> path;
   path.push_back({&abom["children"].as_list(), 0, {}});
   while (!path.empty()) {
@@ -58,10 +68,22 @@ std::string render_abom(const Value& abom, const View& view) {
     }
     const Value& child = (*level.children)[level.next++];
     const bool last = level.next == level.children->size();
-    out += concat(level.indent, last ? "└─ " : "├─ ", child_text(child, view), '\n');
+    rows.push_back(child_row(child, concat(level.indent, last ? "└─ " : "├─ ")));
     std::string indent = concat(level.indent, last ? "   " : "│  ");
     path.push_back({&child["children"].as_list(), 0, std::move(indent)});
   }
+  TableOptions options;
+  options.max_width = view.width;
+  options.color = view.color;
+  out += Table({{""},
+                {"", Align::kLeft, 1},
+                {"", Align::kRight},
+                {"", Align::kLeft, 1},
+                {"", Align::kLeft, 1},
+                {"", Align::kLeft, 1},
+                {"", Align::kLeft, 2},
+                {"", Align::kLeft, 1}})
+             .render(rows, options);
   if (abom["children"].as_list().empty()) out += "nothing is installed\n";
   if (!abom["exceptions"].as_list().empty()) out += heading("Exceptions", view);
   for (const Value& exception : abom["exceptions"].as_list()) {
