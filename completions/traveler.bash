@@ -23,7 +23,7 @@ _traveler() {
     esac
   done
   if [[ -z $noun && $cur != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part inventory run step issue log verify" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part inventory run step split issue log verify" -- "$cur")
     return
   fi
   local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
@@ -41,9 +41,10 @@ _traveler() {
     config) verbs="get set list" ;;
     location) verbs="add list" ;;
     part) verbs="add list show" ;;
-    inventory) verbs="receive list show move adjust kit unkit scrap quarantine release split merge" ;;
-    run) verbs="create list show check complete fail reopen assign set history" ;;
-    step) verbs="list show next start record sign attach complete hold resume fail rework cancel restore reopen deviate" ;;
+    inventory) verbs="receive list show move adjust kit unkit scrap quarantine release split merge resolve where-used" ;;
+    run) verbs="create list show check complete fail reopen assign set history abom" ;;
+    step) verbs="list show next start record sign attach complete hold resume fail rework cancel restore reopen deviate install uninstall except" ;;
+    split) verb='' ;;
     issue) verbs="create list show" ;;
     log) verb='' ;;
     verify) verb='' ;;
@@ -92,6 +93,8 @@ _traveler() {
     "inventory release") options+=" --quantity" positional="id:inventory" ;;
     "inventory split") options+=" --into --quantity" positional="id:inventory" ;;
     "inventory merge") options+=" " positional="id:inventory" ;;
+    "inventory resolve") options+=" --to" positional="none" ;;
+    "inventory where-used") options+=" --sort --limit" positional="none" ;;
     "procedure add") options+=" " positional="path" ;;
     "procedure submit") options+=" " positional="id:procedure" ;;
     "procedure release") options+=" " positional="id:procedure" ;;
@@ -109,6 +112,7 @@ _traveler() {
     "run assign") options+=" " positional="id:run" ;;
     "run set") options+=" " positional="id:run" ;;
     "run history") options+=" --sort --limit" positional="id:run" ;;
+    "run abom") options+=" " positional="id:run" ;;
     "step list") options+=" --state --sort --limit" positional="id:run" ;;
     "step show") options+=" --attempt" positional="id:step" ;;
     "step next") options+=" --sort --limit" positional="id:run" ;;
@@ -125,6 +129,10 @@ _traveler() {
     "step restore") options+=" --cascade" positional="id:step" ;;
     "step reopen") options+=" --cascade" positional="id:step" ;;
     "step deviate") options+=" " positional="id:step" ;;
+    "step install") options+=" --from --quantity --file" positional="id:step" ;;
+    "step uninstall") options+=" --quantity --scrap" positional="id:step" ;;
+    "step except") options+=" --issue" positional="id:step" ;;
+    "split") options+=" --quantity --location --issue --issue-title" positional="id:run" ;;
     "issue create") options+=" --title --run --step --inventory" positional="none" ;;
     "issue list") options+=" --state --sort --limit" positional="none" ;;
     "issue show") options+=" " positional="id:issue" ;;
@@ -188,6 +196,9 @@ _traveler() {
     "inventory release --quantity") values="none" ;;
     "inventory split --into") values="none" ;;
     "inventory split --quantity") values="none" ;;
+    "inventory resolve --to") values="none" ;;
+    "inventory where-used --sort") values="none" ;;
+    "inventory where-used --limit") values="none" ;;
     "procedure list --state") values="words:draft in_review released archived" ;;
     "procedure list --sort") values="none" ;;
     "procedure list --limit") values="none" ;;
@@ -224,6 +235,15 @@ _traveler() {
     "step record --file"|"step record -f") values="path" ;;
     "step complete --set") values="none" ;;
     "step complete --sign") values="none" ;;
+    "step install --from") values="none" ;;
+    "step install --quantity") values="none" ;;
+    "step install --file"|"step install -f") values="path" ;;
+    "step uninstall --quantity") values="none" ;;
+    "step except --issue") values="none" ;;
+    "split --quantity") values="none" ;;
+    "split --location") values="id:location" ;;
+    "split --issue") values="none" ;;
+    "split --issue-title") values="none" ;;
     "issue create --title") values="none" ;;
     "issue create --run") values="id:run" ;;
     "issue create --step") values="id:step" ;;

@@ -98,6 +98,14 @@ void each_abom_row(const Value& abom, const RowSink& sink) {
     const Value* value;
     std::size_t next;
   };
+  const auto row_of = [&](std::size_t level, const Value& parent) {
+    Value row = Value::object();
+    row.add("run", abom["run"])
+        .add("level", static_cast<std::int64_t>(level))
+        .add("parent_inventory", parent["inventory"])
+        .add("parent_part", parent["part"]);
+    return row;
+  };
   std::vector<Parent> path{{&abom, 0}};
   while (!path.empty()) {
     const Value& parent = *path.back().value;
@@ -107,18 +115,29 @@ void each_abom_row(const Value& abom, const RowSink& sink) {
       continue;
     }
     const Value& child = children[path.back().next++];
-    Value row = Value::object();
-    row.add("run", abom["run"])
-        .add("level", static_cast<std::int64_t>(path.size()))
-        .add("parent_inventory", parent["inventory"])
-        .add("parent_part", parent["part"]);
+    Value row = row_of(path.size(), parent);
     for (const std::string_view name :
          {"install", "part", "inventory", "serial", "lot", "quantity", "designators", "step", "installed_by",
           "installed_at", "substitute_for", "exception", "shared"}) {
       row.add(name, child[name]);
     }
+    // As the export table has them: places in one cell, exceptions on rows of their own.
+    std::string places;
+    for (const Value& place : child["designators"].as_list())
+      places += concat(places.empty() ? "" : " ", text_of(place));
+    row.set("designators", places.empty() ? Value() : Value(std::move(places)));
+    row.set("exception", Value());
     sink(std::move(row));
     path.push_back({&child, 0});
+  }
+  for (const Value& exception : abom["exceptions"].as_list()) {
+    Value row = row_of(1, abom);
+    row.add("part", exception["part"])
+        .add("quantity", exception["quantity"])
+        .add("step", exception["step"])
+        .add("exception", exception["issue"])
+        .add("shared", false);
+    sink(std::move(row));
   }
 }
 

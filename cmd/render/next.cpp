@@ -148,8 +148,11 @@ std::string next_steps(const Request& request, const Value& answer, const Ask& a
       const Value* shared = first_of(answer, "installs");
       const Value* run = first_of(answer, "runs");
       if (shared == nullptr || run == nullptr) return {};
-      return next_line(view, concat("inventory resolve ", id_of(*shared), " --to ",
-                                    text_of((*run)["inventory"]), "=N --to INV=N"));
+      // The units that left stand right after the run's own.
+      const auto& items = answer["inventory"].as_list();
+      return next_line(view,
+                       concat("inventory resolve ", id_of(*shared), " --to ", text_of((*run)["inventory"]),
+                              "=N --to ", items.size() > 1 ? id_of(items[1]) : "INV", "=N"));
     }
     if (op.starts_with("step.") && first_of(answer, "steps") != nullptr)
       return next_of_steps(request, answer, ask, view);

@@ -140,7 +140,7 @@ std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent) {
                "EXISTS (SELECT 1 FROM install_parent c WHERE c.parent = i.inventory), "
                "v.number, v.serial, v.lot, p.unit, p.precision "
                "FROM install_parent l JOIN install i ON i.id = l.install "
-               "JOIN inventory v ON v.id = i.inventory JOIN part p ON p.id = v.part "
+               "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
                "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
                parent),
       read);

@@ -38,7 +38,7 @@ TEST_CASE("install: a whole item is the piece itself, and loses its kit") {
   const Value made = shop.run(MaterialShop::install(step, bolts, "BOLT"));
   CHECK(column(made["inventory"], "id") == Texts{bolts});
   CHECK(shop.item(bolts) == "BOLT 3 installed -");
-  CHECK(shop.scalar("SELECT count(*) FROM inventory WHERE kitted IS NOT NULL") == 0);
+  CHECK(shop.scalar("SELECT count(*) FROM inventory_item WHERE kitted IS NOT NULL") == 0);
   CHECK(shop.needs(step, "BOLT") == "4 3 0");
   const Value shown = shop.show_step(step);
   const Value& piece = shown["requirements"].as_list().front()["installs"].as_list().front();
@@ -87,7 +87,7 @@ TEST_CASE("install: what does not fit is refused") {
   no(Ask("step.install").with("step", step).with("from", bolts).by("quinn"), ErrorCode::kPermissionDenied);
   shop.run(put(bolts));
   no(put(bolts));
-  no(put("INV-" + std::to_string(shop.scalar("SELECT max(id) FROM inventory"))));  // installed
+  no(put("INV-" + std::to_string(shop.scalar("SELECT max(id) FROM inventory_item"))));  // installed
   CHECK(shop.verified());
 }
 

@@ -43,7 +43,7 @@ class MaterialShop : public Workshop {
     const Timestamp now = Timestamp::now();
     ops::Command command(db, "inventory.receive", "alice", std::nullopt, now, now);
     const std::size_t colon = part.find(':');
-    item.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM inventory");
+    item.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM inventory_item");
     item.part = part.substr(0, colon);
     if (colon != std::string::npos) item.part_revision = part.substr(colon + 1);
     item.quantity = *Quantity::parse(quantity);
@@ -89,7 +89,8 @@ class MaterialShop : public Workshop {
   std::string item(const std::string& id) {
     auto db = store::Connection::open(database(), {.read_only = true});
     store::Statement row = db.prepare_once(
-        "SELECT number, quantity, status, ifnull(location, '-') FROM inventory WHERE id = " + id.substr(4));
+        "SELECT number, quantity, status, ifnull(location, '-') FROM inventory_item WHERE id = " +
+        id.substr(4));
     REQUIRE(row.step());
     return row.string(0) + ' ' + row.quantity(1).text() + ' ' +
            std::string(EnumText<InventoryStatus>::kTexts.at(static_cast<std::size_t>(row.integer(2)))) + ' ' +

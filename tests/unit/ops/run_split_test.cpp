@@ -17,7 +17,7 @@ Texts items(const Value& answer) {
 
 std::string sum_on_hand(const MaterialShop& shop, const std::string& number) {
   return Quantity::from_micros(
-             shop.scalar("SELECT sum(quantity) FROM inventory WHERE number = '" + number + "'"))
+             shop.scalar("SELECT sum(quantity) FROM inventory_item WHERE number = '" + number + "'"))
       .text();
 }
 
@@ -118,8 +118,8 @@ TEST_CASE("split: what is kitted is divided in proportion, the newest leaves") {
     INFO(id);
     CHECK(shop.item(id).ends_with(" quarantined MRB"));
   }
-  CHECK(shop.scalar("SELECT count(*) FROM inventory WHERE quarantined AND kitted IS NOT NULL") == 0);
-  CHECK(shop.scalar("SELECT count(*) FROM inventory WHERE quarantined AND issue IS NULL") == 0);
+  CHECK(shop.scalar("SELECT count(*) FROM inventory_item WHERE quarantined AND kitted IS NOT NULL") == 0);
+  CHECK(shop.scalar("SELECT count(*) FROM inventory_item WHERE quarantined AND issue IS NULL") == 0);
   CHECK(sum_on_hand(shop, "WASHER") == "15");
   CHECK(sum_on_hand(shop, "GREASE") == "0.25");
   CHECK(shop.verified());
