@@ -61,8 +61,7 @@ SeveritySettings decode_severity_settings(Document& document) {
   const MapReader map(decoder, document.root, root, {"rules"});
   const Node* all = map.find("rules");
   const Place rules_place(root, "rules");
-  if (all == nullptr || all->kind == NodeKind::kNull ||
-      !decoder.is_map(*all, rules_place, "a mapping of rules to severities"))
+  if (all == nullptr || !decoder.is_map(*all, rules_place, "a mapping of rules to severities"))
     return settings;
   for (const Node::Entry& entry : all->entries) {
     const Place place(rules_place, entry.key);
