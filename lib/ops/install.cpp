@@ -146,6 +146,8 @@ class Installer {
                                " makes; nothing goes into itself"));
     }
     require_status(item, "step install", {InventoryStatus::kAvailable, InventoryStatus::kKitted});
+    // What is kitted may have been counted as none since.
+    if (item.quantity == Quantity{}) refuse_item(item, concat("there is nothing left of ", id));
     if (item.kitted && item.kitted != target_.run) {
       refuse_item(item, concat(id, " is kitted for ", run_id(*item.kitted)),
                   concat("`traveler inventory unkit ", id, "` frees it"));
