@@ -48,12 +48,13 @@ void check_item_for_reopen(Command& command, const Run& run) {
   const InventoryStatus status = inventory_status(*item);
   const bool usable = status == InventoryStatus::kAvailable || status == InventoryStatus::kQuarantined ||
                       status == InventoryStatus::kKitted;
-  if (usable) return;
-  throw Error(ErrorCode::kRuleRefused, concat(run_id(run.id), " cannot be reopened: its item ",
-                                              inventory_id(item->id), " is ", to_text(status)))
+  // What is kitted or quarantined may have been counted as none.
+  if (usable && item->quantity > Quantity{}) return;
+  const std::string what =
+      concat(inventory_id(item->id), usable ? " has quantity " : " is ", usable ? "0" : to_text(status));
+  throw Error(ErrorCode::kRuleRefused, concat(run_id(run.id), " cannot be reopened: its item ", what))
       .with_subject(run_id(run.id))
-      .with_blockers(
-          {{"state", inventory_id(item->id), concat(inventory_id(item->id), " is ", to_text(status))}});
+      .with_blockers({{"state", inventory_id(item->id), what}});
 }
 
 Value changed_run(Command& command, std::int64_t id) {
