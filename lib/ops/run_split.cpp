@@ -106,9 +106,11 @@ class RunSplit {
              concat("`traveler step hold` or `traveler run fail ", id, "` stops it"));
     }
     const Quantity leaving = stock_.amount_of(args_->quantity("quantity"), item);
-    // The item may hold less than the run once made, after a run that was opened again.
-    if (leaving == run_.quantity || leaving == item.quantity) {
-      refuse(ErrorCode::kRuleRefused, id, concat("all ", leaving.text(), " of ", id, " would leave"),
+    // A run that was opened again may have an item that was counted, split or merged since.
+    const Quantity least = std::min(run_.quantity, item.quantity);
+    if (leaving >= least) {
+      refuse(ErrorCode::kRuleRefused, id,
+             concat("all ", least.text(), " of ", id, " would leave: ", leaving.text()),
              concat("`traveler run fail ", id, "` ends it"));
     }
     return leaving;
