@@ -305,7 +305,7 @@ complete -c traveler -n '__traveler_at 2 step uninstall' -x -a '(traveler __comp
 complete -c traveler -n '__traveler_at 2 step except' -l issue -x -d 'the issue that makes up for what is missing'
 complete -c traveler -n '__traveler_at 2 step except' -x -a '(traveler __complete step (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 1 split' -l quantity -x -d 'how many units leave the run'
-complete -c traveler -n '__traveler_at 1 split' -l location -x -a '(traveler __complete location (commandline -ct) 2>/dev/null)' -d 'where they go'
+complete -c traveler -n '__traveler_at 1 split' -l location -x -a '(traveler __complete location (commandline -ct) 2>/dev/null)' -d 'where the units that leave the run are put'
 complete -c traveler -n '__traveler_at 1 split' -l issue -x -d 'the issue they are tied to'
 complete -c traveler -n '__traveler_at 1 split' -l issue-title -x -d 'open an issue of that title for them'
 complete -c traveler -n '__traveler_at 1 split' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'

@@ -28,7 +28,7 @@ namespace {
 using namespace material;
 using traveler::Value;
 
-constexpr std::int64_t kCommands = 12'000;
+constexpr std::int64_t kCommands = 60'000;
 constexpr std::size_t kCaseCommands = 400;
 constexpr std::size_t kLookEvery = 50;
 constexpr std::chrono::seconds kLongestShrink{60};
