@@ -338,12 +338,21 @@ class Chooser {
   void create(Command& command) {
     const Procedure& procedure = dice_.one_of(world().procedures);
     command.procedure = dice_.percent(2) ? "p-none" : procedure.key;
-    if (dice_.percent(35)) {
+    if (dice_.percent(40)) {
       command.inventories = {item()};
+      // What went into something as a trace may be worked on again.
+      std::vector<std::int64_t> traced;
+      for (const auto& [id, install] : model_.installs()) {
+        if (install.active && install.quantity == 0) traced.push_back(install.item);
+      }
+      const bool again = !traced.empty() && dice_.percent(40);
+      if (again) command.inventories = {inventory_id(dice_.one_of(traced))};
       const Item* found = item_of(command.inventories.front());
       command.part = found == nullptr ? "TOP" : found->part;
       if (found != nullptr && !found->revision.empty()) command.part += ":" + found->revision;
-      if (dice_.percent(60) && found != nullptr) {
+      if (again) {
+        command.procedure = "p-trace";
+      } else if (dice_.percent(60) && found != nullptr) {
         for (const Procedure& one : world().procedures) {
           if (std::find(one.parts.begin(), one.parts.end(), found->part) != one.parts.end()) {
             command.procedure = one.key;
@@ -368,8 +377,32 @@ class Chooser {
     if (part->tracking != Tracking::kSerial) command.quantity = amount(10 * kOne, part->number);
   }
 
+  /// Something that contains what a run works on, to go into it: nothing may be inside itself.
+  bool into_itself(Command& command) {
+    for (const auto& [id, run] : model_.runs()) {
+      if (!run.open()) continue;
+      const auto containers = model_.where_used(run.item);
+      for (const Step& step : run.procedure->steps) {
+        if (run.steps.at(step.key) != "in_progress") continue;
+        for (const Requirement& requirement : step.requirements) {
+          for (const auto& [install, outer] : containers) {
+            const Item& item = model_.items().at(outer);
+            const std::string status = status_of(item);
+            if (!fit_of(requirement, item).fits || (status != "available" && item.kitted != id)) continue;
+            command.step = run_id(id) + "/" + step.key;
+            command.part = requirement.part;
+            command.inventories = {inventory_id(outer)};
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   void step(Command& command) {
     const std::string verb = command.operation.substr(5);
+    if (verb == "install" && dice_.percent(80) && into_itself(command)) return;
     const std::string id = run();
     const Run* run = run_of(id);
     if (run == nullptr) {

@@ -71,6 +71,7 @@ World make_world() {
        {"PASTE"},
        {{"c1", true, {needs("WIRE", "0.5", {}, "0"), traces("BATCH", {"TOP"})}},
         {"c2", false, {traces("NUT")}}}},
+      {"p-trace", {}, {{"a1", true, {traces("TOP", {"SUB", "BATCH", "PASTE"})}}}},
       {"p-any", {}, {{"a1", true, {needs("WIRE", "2", {}, "0"), traces("CHIP", {"PASTE", "GLUE", "SUB"})}}}}};
   return world;
 }
