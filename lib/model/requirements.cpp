@@ -13,6 +13,16 @@ std::int64_t smallest_unit(int precision) {
   return unit;
 }
 
+/// What a run of `run_quantity` needs at so much a unit; what is less than a millionth counts as one, so
+/// that every run can be shown and completed.
+Quantity needed_for(Quantity per_unit, Quantity run_quantity) {
+  __extension__ using Wide = __int128;
+  const Wide product = static_cast<Wide>(per_unit.micros()) * run_quantity.micros();
+  const Wide micros = product / Quantity::kScale + (product % Quantity::kScale > 0 ? 1 : 0);
+  if (micros > INT64_MAX) return per_unit * run_quantity;  // throws
+  return Quantity::from_micros(static_cast<std::int64_t>(micros));
+}
+
 /// Whether `name`, NUMBER or NUMBER:REV, names the item's part.
 Fit fit_of_name(std::string_view number, std::string_view revision, const Inventory& item, Fit fit) {
   if (item.part != number) return Fit::kNo;
@@ -32,8 +42,8 @@ RequirementState requirement_state(const RequirementDef& requirement, Quantity r
                                    const std::vector<RequirementException>& exceptions) {
   RequirementState state;
   if (!requirement.trace_only) {
-    state.needed = requirement.quantity * run_quantity;
-    state.least = requirement.minimum.value_or(requirement.quantity) * run_quantity;
+    state.needed = needed_for(requirement.quantity, run_quantity);
+    state.least = needed_for(requirement.minimum.value_or(requirement.quantity), run_quantity);
   }
   for (const Install& install : installs) {
     if (install.active() && install.step == step && install.part == requirement.part) {
