@@ -107,3 +107,23 @@ TEST_CASE("attach: a run is reopened only when its item is there to be worked on
       shop.refused(Ask("run.reopen").with("run", "R-2").because("again"), ErrorCode::kRuleRefused);
   CHECK(refusal.blockers().front().subject == "INV-2");
 }
+
+TEST_CASE("attach: what was counted as none is not worked on again, set aside or kitted") {
+  for (const bool kitted : {false, true}) {
+    CAPTURE(kitted);
+    BracketShop shop;
+    shop.make_procedure("procedure: touch\ntitle: Touch\nparts: [BRKT]\nsteps: [{id: a, title: A}]\n");
+    shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "touch").with("serial", "T-1"));
+    shop.start({"R-2/a"});
+    shop.complete({"R-2/a"});
+    if (kitted) {
+      shop.run(Ask("inventory.kit").with("inventory", "INV-2").with("run", "R-1"));
+    } else {
+      shop.run(Ask("inventory.quarantine").with("inventory", "INV-2"));
+    }
+    shop.run(Ask("inventory.adjust").with("inventory", "INV-2").with("to", "0").because("lost"));
+    shop.refused(Ask("run.reopen").with("run", "R-2").because("again"), ErrorCode::kRuleRefused);
+    const Error attach_refusal = shop.refused(attach("INV-2"), ErrorCode::kRuleRefused);
+    CHECK(attach_refusal.message() == kRefusal);
+  }
+}
