@@ -110,6 +110,8 @@ bool decode(const std::string& schema, Document& document, std::string& again) {
     format::decode_parts(document);
   } else if (schema == "inventory") {
     format::decode_receipts(document);
+  } else if (schema == "installs") {
+    format::decode_installs(document);
   } else if (schema == "run-create") {
     format::decode_runs(document);
   } else if (schema == "values") {
