@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 #include <unordered_set>
 
@@ -247,7 +248,16 @@ Install need_install(Command& command, const StepTarget& target, const std::stri
   auto install = store::find_install(command.db(), parse_install_id(id));
   if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
   const std::string step = step_id(install->run, install->step);
-  if (step != target.id()) refuse_rule(id, concat(id, " went into ", step, ", not into ", target.id()));
+  if (install->run == target.run && step != target.id()) {
+    refuse_rule(id, concat(id, " went into ", step, ", not into ", target.id()));
+  }
+  // What an earlier run put into the item can be taken out by the one that works on it now, and what has
+  // left with another group cannot.
+  const std::string item = inventory_id(command.rows().run(target.run).inventory);
+  if (std::find(install->parents.begin(), install->parents.end(), item) == install->parents.end()) {
+    refuse_rule(id, concat(id, " is in ", join_words(install->parents), ", not in ", item, " of ",
+                           run_id(target.run)));
+  }
   if (!install->active()) refuse_rule(id, concat(id, " was uninstalled by ", *install->uninstalled_by));
   if (install->shared()) {
     refuse_rule(id, concat(id, " is shared by ", join_words(install->parents)),

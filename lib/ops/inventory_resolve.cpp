@@ -81,7 +81,13 @@ Install need_shared(Command& command, const std::string& id) {
   auto install = store::find_install(command.db(), parse_install_id(id));
   if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
   const Run& run = command.rows().run(install->run);
-  if (run.lifecycle == Lifecycle::kComplete) {
+  // A run that works on one of the groups now may say what it holds.
+  const bool worked_on =
+      std::any_of(install->parents.begin(), install->parents.end(), [&](const std::string& parent) {
+        const auto item = store::find_inventory(command.db(), parse_inventory_id(parent));
+        return item && item->wip;
+      });
+  if (run.lifecycle == Lifecycle::kComplete && !worked_on) {
     throw Error(ErrorCode::kRunLocked, concat(run_id(run.id), " is complete; what went into it is locked"))
         .with_subject(id)
         .with_hint(concat("an admin can open it again: traveler run reopen ", run_id(run.id)));

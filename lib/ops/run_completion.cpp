@@ -55,7 +55,8 @@ std::vector<Blocker> open_approvals(store::Connection& db, const Run& run) {
 /// What is in one of several groups since a split, and nobody has said in which.
 std::vector<Blocker> shared_installs(store::Connection& db, const Run& run) {
   std::vector<Blocker> out;
-  for (const Install& install : store::installs_of_run(db, run.id)) {
+  // Also what an earlier run put into the item.
+  for (const Install& install : store::installs_held_by(db, run.inventory)) {
     if (!install.shared()) continue;
     out.push_back({"install.shared", install_id(install.id),
                    concat(install_id(install.id), " of ", install.part, " is shared by ",

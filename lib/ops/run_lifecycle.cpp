@@ -163,8 +163,11 @@ Value reopen(Command& command, const Arguments& args) {
   Run after = before;
   after.lifecycle = Lifecycle::kInProgress;
   after.completed_at.reset();
-  std::vector<SubjectChange> changes{change_of(&before, after)};
   check_item_for_reopen(command, before);
+  // What was counted, merged or split off since is what there is to work on.
+  if (const auto there = store::find_inventory(command.db(), before.inventory))
+    after.quantity = there->quantity;
+  std::vector<SubjectChange> changes{change_of(&before, after)};
   auto item = item_change(command, before, [&](Inventory& it) {
     it.wip = true;
     it.run = before.id;

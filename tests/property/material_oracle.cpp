@@ -178,10 +178,14 @@ std::multiset<std::string> Model::open_requirements(const Run& run) const {
   return out;
 }
 
+bool Model::holds(const Install& install, std::int64_t item) {
+  return std::find(install.parents.begin(), install.parents.end(), item) != install.parents.end();
+}
+
 std::set<std::string> Model::shared_installs(const Run& run) const {
   std::set<std::string> out;
   for (const auto& [id, install] : installs_) {
-    if (install.run == run.id && install.shared()) out.insert(install_id(id));
+    if (install.shared() && holds(install, run.item)) out.insert(install_id(id));
   }
   return out;
 }
@@ -423,7 +427,9 @@ Verdict Model::judge_resolve(const Command& command) const {
   if (!install.shared()) codes.insert(kRule);
   const Run& run = runs_.at(install.run);
   // What a run that failed holds can still be said; it is never opened again.
-  if (run.lifecycle == "complete") codes.insert("run.locked");
+  const bool worked_on = std::any_of(install.parents.begin(), install.parents.end(),
+                                     [&](std::int64_t parent) { return items_.at(parent).wip; });
+  if (run.lifecycle == "complete" && !worked_on) codes.insert("run.locked");
   const std::string& part = items_.at(install.item).part;
   Micros sum = 0;
   int groups = 0;
@@ -646,7 +652,8 @@ Verdict Model::judge_uninstall(const Command& command) const {
     return verdict;
   }
   const Install& install = it->second;
-  if (install.run != run->id || install.step != step->key) codes.insert({kRule, kMissing, kUsage});
+  if (install.run == run->id && install.step != step->key) codes.insert({kRule, kMissing, kUsage});
+  if (!holds(install, run->item)) codes.insert({kRule, kMissing, kUsage});
   if (!install.active || install.shared()) codes.insert(kRule);
   if (install.quantity == 0) {
     if (!command.quantity.empty() || command.scrap) {
@@ -820,6 +827,7 @@ void Model::apply(const Command& command, const std::vector<std::string>& number
     }
     if (op == "run.reopen") {
       run.lifecycle = "in_progress";
+      run.quantity = made.quantity;
       made.wip = true;
       made.run = run.id;
       made.kitted = 0;

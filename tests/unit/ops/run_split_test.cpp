@@ -231,3 +231,65 @@ TEST_CASE("split: shared installs warn, block or pass at completion") {
     CHECK(shop.verified());
   }
 }
+
+TEST_CASE("split: a run on an item that an earlier run filled asks for what is shared, and can say it") {
+  MaterialShop shop;
+  shop.fit_procedure("fit", "[{part: BOLT, quantity: 4, minimum: 0}]");
+  const std::string bolts = shop.stock("BOLT", "100");
+  const std::string first = shop.lot_run("GADGET", "fit", "4");
+  const std::string item = shop.show_run(first)["inventory"].as_text();
+  const std::string old = shop.put(first + "/fit", bolts);
+  shop.complete({first + "/fit"});
+  CHECK(shop.show_run(first)["lifecycle"] == Value("complete"));
+
+  shop.set("on_shared_install", "block");
+  const Value second =
+      shop.run(Ask("run.create").with("part", "GADGET").with("procedure", "fit").with("inventory", item));
+  const std::string run = second["runs"].as_list().front()["id"].as_text();
+  const Value split = shop.run(MaterialShop::split(run, "1"));
+  const std::string left = split["inventory"].as_list()[1]["id"].as_text();
+  shop.start({run + "/fit"});
+  shop.put(run + "/fit", bolts);
+  shop.complete({run + "/fit"});
+  const Value check = shop.run(Ask("run.check").with("run", run));
+  CHECK(check["blockers"].as_list().front()["code"] == Value("install.shared"));
+  shop.run(MaterialShop::resolve(old, {{item, "12"}, {left, "4"}}));
+  shop.run(Ask("run.complete").with("run", run));
+  CHECK(shop.verified());
+}
+
+TEST_CASE("split: what left with the other group is taken out by who works on that, not by the run it left") {
+  MaterialShop shop;
+  shop.fit_procedure("fit", "[{part: BOLT, quantity: 4, minimum: 0}]");
+  const std::string bolts = shop.stock("BOLT", "100");
+  const std::string first = shop.lot_run("GADGET", "fit", "4");
+  const std::string item = shop.show_run(first)["inventory"].as_text();
+  const std::string old = shop.put(first + "/fit", bolts);
+  const std::string left =
+      shop.run(MaterialShop::split(first, "2"))["inventory"].as_list()[1]["id"].as_text();
+  const Value resolved = shop.run(MaterialShop::resolve(old, {{item, "8"}, {left, "8"}}));
+  const std::string gone = resolved["installs"].as_list().back()["id"].as_text();
+
+  shop.refused(MaterialShop::uninstall(first + "/fit", gone), ErrorCode::kRuleRefused);
+  const Value rework =
+      shop.run(Ask("run.create").with("part", "GADGET").with("procedure", "fit").with("inventory", left));
+  const std::string run = rework["runs"].as_list().front()["id"].as_text();
+  shop.start({run + "/fit"});
+  shop.run(MaterialShop::uninstall(run + "/fit", gone).with("scrap", true));
+  CHECK(shop.run(Ask("run.abom").with("run", run))["children"].as_list().empty());
+  CHECK(shop.run(Ask("run.abom").with("run", first))["children"].as_list().size() == 1);
+  CHECK(shop.verified());
+}
+
+TEST_CASE("split: a run that is opened again is of what its item holds by then") {
+  MaterialShop shop;
+  shop.fit_procedure("fit", "[{part: BOLT, quantity: 1, minimum: 0}]");
+  const std::string run = shop.lot_run("GADGET", "fit", "4");
+  const std::string item = shop.show_run(run)["inventory"].as_text();
+  shop.put(run + "/fit", shop.stock("BOLT", "4"));
+  shop.complete({run + "/fit"});
+  shop.run(Ask("inventory.adjust").with("inventory", item).with("to", "3").because("counted"));
+  shop.run(Ask("run.reopen").with("run", run).because("again"));
+  CHECK(shop.show_run(run)["quantity"] == Value("3"));
+  CHECK(shop.verified());
+}
