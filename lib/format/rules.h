@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -203,12 +205,17 @@ inline constexpr Rule kRules[] = {
 
 inline std::span<const Rule> rules() { return kRules; }
 
+/// The place of the rule of that id in `rules()`, or their number.
+constexpr std::size_t rule_index(std::string_view id) {
+  std::size_t i = 0;
+  while (i < std::size(kRules) && kRules[i].id != id) ++i;
+  return i;
+}
+
 /// The rule of that id, or nullptr.
 constexpr const Rule* find_rule(std::string_view id) {
-  for (const Rule& rule : kRules) {
-    if (rule.id == id) return &rule;
-  }
-  return nullptr;
+  const std::size_t i = rule_index(id);
+  return i < std::size(kRules) ? &kRules[i] : nullptr;
 }
 
 /// The ids of all rules.
@@ -222,14 +229,14 @@ inline std::vector<std::string_view> rule_ids() {
 class RuleId {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): the id is what is written.
-  consteval RuleId(const char* id) : rule_(find_rule(id)) {
-    if (rule_ == nullptr) throw "no such rule";
+  consteval RuleId(const char* id) : index_(rule_index(id)) {
+    if (index_ == std::size(kRules)) throw "no such rule";
   }
-  constexpr std::string_view id() const { return rule_->id; }
-  constexpr Severity severity() const { return rule_->severity; }
+  constexpr std::string_view id() const { return kRules[index_].id; }
+  constexpr Severity severity() const { return kRules[index_].severity; }
 
  private:
-  const Rule* rule_;
+  std::size_t index_;
 };
 
 }  // namespace traveler::format
