@@ -74,7 +74,10 @@ TEST_CASE("texts of very many lines are compared in bounded room") {
     a += "\n";
     b += "x\n";
   }
-  const auto lines = diff_lines("first\n" + a + "last", "first\n" + b + "last");
+  // The lines are views of these.
+  const std::string old_text = "first\n" + a + "last";
+  const std::string new_text = "first\n" + b + "last";
+  const auto lines = diff_lines(old_text, new_text);
   CHECK(lines.size() == 60'002);
   CHECK(lines.front().mark == ' ');
   CHECK(lines.back().line == "last");
