@@ -84,10 +84,10 @@ int main(int argc, char** argv) {
       "UPDATE run SET title = $1, lifecycle = $2, batch = $3, assignee = $4, due = $5, scheduled_start = $6, "
       "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
       "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = $18, "
-      "canceled = $19, open_required = $20, status = $21 WHERE id = $22");
+      "canceled = $19, open_required = $20, status = $21, quantity = $22 WHERE id = $23");
   static const int kSource[] = {1,  10, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22, 23,
-                                24, 25, 26, 27, 28, 29, 30, 32, 0};
-  for (int i = 0; i < 22; ++i) sqlite3_bind_value(change_run, i + 1, sqlite3_column_value(row, kSource[i]));
+                                24, 25, 26, 27, 28, 29, 30, 32, 7,  0};
+  for (int i = 0; i < 23; ++i) sqlite3_bind_value(change_run, i + 1, sqlite3_column_value(row, kSource[i]));
   sqlite3_bind_int64(change_run, 11, now);
   sqlite3_bind_int64(change_run, 12, sqlite3_column_int64(row, 22) + 1);
   sqlite3_bind_int64(change_run, 13, sqlite3_column_int64(row, 23) - 1);
