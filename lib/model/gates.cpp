@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "model/fields.h"
 #include "model/ids.h"
+#include "model/siblings.h"
 #include "model/transitions.h"
 
 namespace traveler {
@@ -21,16 +22,21 @@ class StepGates {
     } else if (field.type == FieldType::kSignoff) {
       check_signoff(field);
     } else {
-      check_value(field, find_reading(facts_->readings, field.key), field.required, field.title,
+      check_value(field, find_reading(facts_->readings, field.key), is_required(field), field.title,
                   field_id(facts_->run, facts_->step_key, field.key));
     }
   }
 
  private:
+  /// Among siblings a per-unit field is required of each. Spec section 8.
+  bool is_required(const FieldDef& field) const {
+    return field.required || (facts_->has_siblings && field.per_unit);
+  }
+
   void check_signoff(const FieldDef& field) {
     const Reading* reading = find_reading(facts_->readings, field.key);
     const bool given = reading != nullptr && reading->value.has_value();
-    if (!field.required || (given && !reading->superseded)) return;
+    if (!is_required(field) || (given && !reading->superseded)) return;
     const std::string_view why = given ? " must be signed again: a value changed since" : " is not signed";
     out_->push_back({"signoff.missing", field_id(facts_->run, facts_->step_key, field.key),
                      concat(field.title, why, " (role ", field.role, ")")});
@@ -50,22 +56,24 @@ class StepGates {
 
   /// A required table needs every row, a row that was begun its required cells.
   void check_table(const FieldDef& table) {
-    for (const std::string& row : table_rows(table, facts_->readings)) {
+    auto rows = table_rows(table, facts_->readings);
+    if (rows.empty() && is_required(table) && !table.min_rows) rows.emplace_back("1");
+    for (const std::string& row : rows) {
       bool begun = false;
       bool column_required = false;
       for (const FieldDef& column : table.columns) {
         const Reading* reading = find_reading(facts_->readings, table.key, row, column.key);
         begun = begun || (reading != nullptr && reading->value);
-        column_required = column_required || column.required;
+        column_required = column_required || is_required(column);
       }
-      if (table.required && !begun && !column_required) {
+      if (is_required(table) && !begun && !column_required) {
         out_->push_back({"field.missing", field_id(facts_->run, facts_->step_key, table.key),
                          concat(table.title, " has nothing in row ", row)});
         continue;
       }
       for (const FieldDef& column : table.columns) {
         check_value(column, find_reading(facts_->readings, table.key, row, column.key),
-                    column.required && (table.required || begun),
+                    is_required(column) && (is_required(table) || begun),
                     concat(table.title, ", row ", row, ", ", column.title),
                     cell_id(facts_->run, facts_->step_key, table.key, row, column.key));
       }

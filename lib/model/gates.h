@@ -26,6 +26,7 @@ struct StepGateFacts {
   std::vector<Reading> readings;  ///< current ones of the current attempt
   std::vector<ChildFact> children;
   std::vector<RequirementState> requirements;  ///< in the order of the definition's
+  bool has_siblings = false;  ///< others move with it: each needs its own value of a per-unit field
   bool issue_covers = false;  ///< an open issue on the step covers values out of spec (setting `out_of_spec`)
 };
 

@@ -73,6 +73,11 @@ std::int64_t parse_inventory_id(std::string_view text) {
   refuse(text, "an inventory id", "INV-5");
 }
 
+std::int64_t parse_batch_id(std::string_view text) {
+  if (const auto batch = parse_short_id("B-", text)) return *batch;
+  refuse(text, "a batch id", "B-3");
+}
+
 std::int64_t parse_install_id(std::string_view text) {
   if (const auto install = parse_short_id("IN-", text)) return *install;
   refuse(text, "an install id", "IN-3");

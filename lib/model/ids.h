@@ -31,6 +31,7 @@ std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_
 /// `INV-5` → 5.
 std::int64_t parse_inventory_id(std::string_view text);
 /// `IN-3` → 3.
+std::int64_t parse_batch_id(std::string_view text);
 std::int64_t parse_install_id(std::string_view text);
 
 struct StepAddress {

@@ -205,6 +205,16 @@ struct RecordFields<Run> {
 };
 
 template <>
+struct RecordFields<Batch> {
+  static constexpr SubjectKind kKind = SubjectKind::kBatch;
+  static std::string subject(const Batch& row) { return batch_id(row.id); }
+  template <class R, class Visit>
+  static void visit(R& row, Visit&& visit) {
+    visit("title", row.title);
+  }
+};
+
+template <>
 struct RecordFields<Issue> {
   static constexpr SubjectKind kKind = SubjectKind::kIssue;
   static std::string subject(const Issue& row) { return issue_id(row.id); }

@@ -203,6 +203,13 @@ struct ProcedureRevision {
   std::optional<Timestamp> released_at;
 };
 
+/// Runs whose sibling steps move together; each of them names it. Spec section 8.
+struct Batch {
+  std::int64_t id = 0;
+  std::string title;
+  std::int64_t revision = 1;
+};
+
 /// How many steps of a run are in each state.
 using StepCounts = std::array<std::int64_t, kStepStates>;
 
@@ -265,6 +272,7 @@ struct RunStep {
   std::optional<StepState> redlined_from;  ///< the state before a redline
   std::int64_t attempt = 1;
   std::optional<std::int64_t> canceled_with;  ///< the ancestor whose cancel took this step along
+  std::optional<std::int64_t> siblings;       ///< the group of steps in the batch that it moves with
   std::optional<Timestamp> started_at;
   std::optional<std::string> started_by;
   std::optional<Timestamp> completed_at;
@@ -335,12 +343,13 @@ enum class SubjectKind : std::uint8_t {
   kIssue,
   kInstall,
   kException,
+  kBatch,
 };
 template <>
 struct EnumText<SubjectKind> {
-  static constexpr std::array<std::string_view, 15> kTexts{
-      "workspace", "user", "team", "role",  "setting", "location", "part",     "inventory",
-      "procedure", "run",  "step", "field", "issue",   "install",  "exception"};
+  static constexpr std::array<std::string_view, 16> kTexts{
+      "workspace", "user", "team", "role",  "setting", "location", "part",      "inventory",
+      "procedure", "run",  "step", "field", "issue",   "install",  "exception", "batch"};
 };
 
 /// All that one command changed on one subject.

@@ -5,6 +5,7 @@
 #include "model/record_fields.h"
 #include "model/rollup.h"
 #include "model/transitions.h"
+#include "store/batches.h"
 #include "store/history.h"
 #include "store/installs.h"
 #include "store/inventory.h"
@@ -145,6 +146,9 @@ void Projector::apply(const HistoryEntry& entry) {
       case SubjectKind::kException:
         apply_exception(change);
         break;
+      case SubjectKind::kBatch:
+        apply_batch(change);
+        break;
     }
   }
 }
@@ -192,6 +196,17 @@ void Projector::apply_exception(const SubjectChange& change) {
   put_exception(*db_, row);
 }
 
+void Projector::apply_batch(const SubjectChange& change) {
+  const auto id = parse_short_id("B-", change.subject);
+  if (!id) refuse(change, "is no batch");
+  SubjectChange fields = change;
+  // Which runs came and went, their own entries tell.
+  std::erase_if(fields.fields, [](const FieldChange& field) { return field.field == "runs"; });
+  apply_record<Batch>(
+      fields, find_batch(*db_, *id), [&](Batch& row) { row.id = *id; },
+      [&](const Batch& row) { put_batch(*db_, row); });
+}
+
 void Projector::apply_procedure(const SubjectChange& change) {
   const ProcedureAddress address = parse_procedure_id(change.subject);
   if (!address.revision) refuse(change, "is no procedure revision");
@@ -214,6 +229,7 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
     run.updated_at = run.created_at;
     insert_run(*db_, run);
     rows_.adopt(run);
+    if (run.batch) membership_.join(*id, *run.batch, entry.seq, entry.at, true);
     touched_seq_ = entry.seq;
     touched_run_ = *id;
     touched_slot_ = 0;
@@ -223,7 +239,13 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
   SubjectChange fields = change;
   // What a completion went over is for readers of the history; no table holds it.
   std::erase_if(fields.fields, [](const FieldChange& field) { return field.field == "warnings"; });
+  if (find_field(change, "lifecycle") != nullptr) membership_.forget();
+  const std::optional<std::int64_t> batch = rows_.run(*id).batch;
   apply_change(fields, rows_.edit_run(*id));
+  if (const std::optional<std::int64_t> now = rows_.run(*id).batch; now != batch) {
+    if (batch) membership_.leave(*id, *batch, entry.at);
+    if (now) membership_.join(*id, *now, entry.seq, entry.at, false);
+  }
   if (find_field(change, "attributes") != nullptr) put_run_attributes(*db_, *id, rows_.run(*id).attributes);
 }
 
@@ -264,11 +286,17 @@ void Projector::apply_step(const HistoryEntry& entry, const SubjectChange& chang
       decode_field(field.new_value, attempt);
     } else if (field.field == "canceled_with") {
       decode_field(field.new_value, canceled_with);
+    } else if (field.field == "sibling") {
+      rows_.group_step(address.run, plan.slot, std::nullopt);
+      membership_.forget();
     } else {
       refuse_field_value();
     }
   }
-  rows_.edit_step(address.run, plan.slot) = enter_state(before, state, attempt, entry.actor, entry.at);
+  if (find_field(change, "state") == nullptr) return;
+  membership_.forget();
+  rows_.edit_step(address.run, plan.slot) =
+      enter_state(rows_.step(address.run, plan.slot), state, attempt, entry.actor, entry.at);
   if (!canceled_with.empty()) {
     const std::int64_t ancestor = rows_.plan_step(address.run, canceled_with).slot;
     rows_.edit_step(address.run, plan.slot).canceled_with = ancestor;

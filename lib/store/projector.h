@@ -2,6 +2,7 @@
 
 #include "model/records.h"
 #include "store/db.h"
+#include "store/membership.h"
 #include "store/working_set.h"
 
 namespace traveler::store {
@@ -11,7 +12,7 @@ namespace traveler::store {
 /// fresh tables and compares. Spec section 15.
 class Projector {
  public:
-  explicit Projector(Connection& db) : db_(&db), rows_(db) {}
+  explicit Projector(Connection& db) : db_(&db), rows_(db), membership_(db, rows_) {}
 
   /// Applies an entry that has its sequence number.
   /// Throws Error(storage.corrupt) for an entry that does not fit the tables: a subject that is not
@@ -25,6 +26,7 @@ class Projector {
   void apply_part(const SubjectChange& change);
   void apply_inventory(const SubjectChange& change);
   void apply_exception(const SubjectChange& change);
+  void apply_batch(const SubjectChange& change);
   void apply_procedure(const SubjectChange& change);
   void apply_run(const HistoryEntry& entry, const SubjectChange& change);
   void apply_step(const HistoryEntry& entry, const SubjectChange& change);
@@ -36,6 +38,7 @@ class Projector {
 
   Connection* db_;
   WorkingSet rows_;
+  Membership membership_;
   std::int64_t touched_seq_ = 0;
   std::int64_t touched_run_ = 0;
   std::int64_t touched_slot_ = 0;

@@ -64,6 +64,7 @@ RunStep read_run_step(const Statement& row, int first) {
   step.held_from = state_or_null(c++);
   step.redlined_from = state_or_null(c++);
   step.canceled_with = row.optional_integer(c++);
+  step.siblings = row.optional_integer(c++);
   step.started_at = row.optional_time(c++);
   step.started_by = row.optional_text(c++);
   step.completed_at = row.optional_time(c++);
@@ -74,7 +75,7 @@ RunStep read_run_step(const Statement& row, int first) {
 
 #define TRAVELER_STEP_COLUMNS                                                                       \
   "s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.revision, s.held_from, s.redlined_from, " \
-  "s.canceled_with, s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
+  "s.canceled_with, s.siblings, s.started_at, s.started_by, s.completed_at, s.completed_by, s.updated_at"
 
 #define TRAVELER_STEP_OF_RUN                                                                               \
   "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
@@ -88,7 +89,7 @@ StepOfRun read_step_of_run(const Statement& row) {
   out.step = read_run_step(row, 0);
   PlanStep& plan = out.plan;
   plan.slot = out.step.slot;
-  int c = 14;
+  int c = 15;
   plan.plan = row.integer(c++);
   plan.position = row.integer(c++);
   plan.key = row.string(c++);
@@ -223,6 +224,37 @@ std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int6
       db.query("SELECT " TRAVELER_STEP_COLUMNS " FROM run_step s WHERE s.run = $1 AND s.slot = $2", run,
                slot),
       [](const Statement& row) { return read_run_step(row, 0); });
+}
+
+std::vector<RunStep> steps_of_group(Connection& db, std::int64_t group) {
+  return read_all(db.query("SELECT " TRAVELER_STEP_COLUMNS
+                           " FROM run_step s WHERE s.siblings = $1 ORDER BY s.run, s.slot",
+                           group),
+                  [](const Statement& row) { return read_run_step(row, 0); });
+}
+
+std::vector<Run> runs_of_group(Connection& db, std::int64_t group) {
+  return read_all(db.query("SELECT " TRAVELER_RUN_COLUMNS
+                           "JOIN run_step s ON s.run = r.id WHERE s.siblings = $1 ORDER BY r.id",
+                           group),
+                  read_run);
+}
+
+std::vector<std::int64_t> grouped_slots(Connection& db, std::int64_t run) {
+  return read_all(
+      db.query("SELECT slot FROM run_step WHERE run = $1 AND siblings IS NOT NULL ORDER BY slot", run),
+      [](const Statement& row) { return row.integer(0); });
+}
+
+void copy_siblings(Connection& db, std::int64_t twin, std::int64_t run) {
+  db.execute(
+      "UPDATE run_step SET siblings = (SELECT t.siblings FROM run_step t WHERE t.run = $1 AND "
+      "t.slot = run_step.slot) WHERE run = $2",
+      twin, run);
+}
+
+void set_siblings(Connection& db, std::int64_t run, std::int64_t slot, std::optional<std::int64_t> group) {
+  db.execute("UPDATE run_step SET siblings = $1 WHERE run = $2 AND slot = $3", group, run, slot);
 }
 
 void update_run_step(Connection& db, const RunStep& step) {

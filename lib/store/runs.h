@@ -36,7 +36,18 @@ struct RunFilter {
 void each_run(Connection& db, const RunFilter& filter, const std::function<bool(const Run&)>& visit);
 
 std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int64_t slot);
+/// Writes what a transition changes; all but the sibling group.
 void update_run_step(Connection& db, const RunStep& step);
+
+/// The steps of a sibling group, and their runs, in the order of the runs.
+std::vector<RunStep> steps_of_group(Connection& db, std::int64_t group);
+std::vector<Run> runs_of_group(Connection& db, std::int64_t group);
+/// The steps of a run that are in sibling groups.
+std::vector<std::int64_t> grouped_slots(Connection& db, std::int64_t run);
+/// Puts the steps of a run into the groups that those of its twin, a run of the same plan, are in.
+void copy_siblings(Connection& db, std::int64_t twin, std::int64_t run);
+/// Puts a step into a sibling group, or (none) takes it out of its own.
+void set_siblings(Connection& db, std::int64_t run, std::int64_t slot, std::optional<std::int64_t> group);
 
 /// A step of a run with its place in the plan.
 struct StepOfRun {

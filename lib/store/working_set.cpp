@@ -137,6 +137,28 @@ RunStep& WorkingSet::edit_step(std::int64_t run_number, std::int64_t slot) {
 
 void WorkingSet::adopt(const Run& run) { runs_.emplace(run.id, RunSlot{run}); }
 
+void WorkingSet::group_step(std::int64_t run_number, std::int64_t slot, std::optional<std::int64_t> group) {
+  set_siblings(*db_, run_number, slot, group);
+  const auto loaded = steps_.find({run_number, slot});
+  if (loaded != steps_.end()) loaded->second.row.siblings = group;
+}
+
+std::vector<WorkingSet::StepKey> WorkingSet::siblings(std::int64_t group) {
+  // What is loaded already may have changed since; it stays.
+  for (Run& row : runs_of_group(*db_, group)) {
+    const std::int64_t id = row.id;
+    runs_.try_emplace(id, RunSlot{std::move(row)});
+  }
+  std::vector<StepKey> found;
+  for (RunStep& row : steps_of_group(*db_, group)) {
+    const StepKey key{row.run, row.slot};
+    steps_.try_emplace(key, StepSlot{std::move(row)});
+    const Lifecycle lifecycle = run(key.run).lifecycle;
+    if (lifecycle != Lifecycle::kComplete && lifecycle != Lifecycle::kFailed) found.push_back(key);
+  }
+  return found;
+}
+
 AvailabilityFacts WorkingSet::availability(std::int64_t run_number, std::int64_t slot) {
   const RunStep& row = step(run_number, slot);
   AvailabilityFacts facts{row.state, row.open_upstreams, std::nullopt, run(run_number).lifecycle};

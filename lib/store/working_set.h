@@ -66,6 +66,18 @@ class WorkingSet {
   RunStep& edit_step(std::int64_t run, std::int64_t slot);
   /// A run that was just inserted.
   void adopt(const Run& run);
+  /// Puts a step into a sibling group, or (none) takes it out of its own. Written at once.
+  void group_step(std::int64_t run, std::int64_t slot, std::optional<std::int64_t> group);
+
+  /// A step by its place.
+  struct StepKey {
+    std::int64_t run;
+    std::int64_t slot;
+    bool operator==(const StepKey&) const = default;
+  };
+  /// The steps of a sibling group whose runs are open, in the order of the runs; all of them are loaded
+  /// together.
+  std::vector<StepKey> siblings(std::int64_t group);
 
   PlanCache& plans() { return plans_; }
 
@@ -102,11 +114,6 @@ class WorkingSet {
   struct StepSlot {
     RunStep row;
     bool dirty = false;
-  };
-  struct StepKey {
-    std::int64_t run;
-    std::int64_t slot;
-    bool operator==(const StepKey&) const = default;
   };
   struct StepKeyHash {
     std::size_t operator()(const StepKey& key) const {

@@ -164,6 +164,23 @@ CREATE TABLE procedure_revision (
 
 -- Runs -----------------------------------------------------------------------------------------
 
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  revision INTEGER NOT NULL CHECK (revision > 0)
+) STRICT;
+
+-- Steps of a batch that move together; which steps, their rows say.
+CREATE TABLE sibling_group (
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batch (id),
+  parent INTEGER REFERENCES sibling_group (id),
+  origin TEXT NOT NULL,             -- PROCEDURE/KEY of the step that founded it
+  standard TEXT,                    -- the standard step, std:KEY, or a child of it, std:KEY/CHILD
+  step_def INTEGER NOT NULL REFERENCES step_def (id)
+) STRICT;
+CREATE INDEX sibling_group_by_batch ON sibling_group (batch);
+
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL,
@@ -173,7 +190,7 @@ CREATE TABLE run (
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   plan INTEGER NOT NULL REFERENCES plan (id),
   lifecycle INTEGER NOT NULL CHECK (lifecycle BETWEEN 0 AND 3),
-  batch INTEGER,
+  batch INTEGER REFERENCES batch (id),
   assignee TEXT,
   due INTEGER,
   scheduled_start INTEGER,
@@ -216,6 +233,7 @@ CREATE TABLE run_step (
   held_from INTEGER,
   redlined_from INTEGER,
   canceled_with INTEGER,            -- slot of the ancestor whose cancel took it along
+  siblings INTEGER REFERENCES sibling_group (id),  -- the steps of the batch that it moves with
   started_at INTEGER,
   started_by TEXT,
   completed_at INTEGER,
@@ -223,6 +241,8 @@ CREATE TABLE run_step (
   updated_at INTEGER,
   PRIMARY KEY (run, slot)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_step_by_siblings ON run_step (siblings) WHERE siblings IS NOT NULL;
 
 CREATE TABLE reading (
   run INTEGER NOT NULL,
@@ -245,6 +265,16 @@ CREATE TABLE reading (
   attachment TEXT,                  -- of a file: the digest of its content
   PRIMARY KEY (run, slot, attempt, field, row, col, seq),
   FOREIGN KEY (run, slot) REFERENCES run_step (run, slot)
+) STRICT, WITHOUT ROWID;
+
+-- Each time that a run was in a batch.
+CREATE TABLE batch_member (
+  batch INTEGER NOT NULL REFERENCES batch (id),
+  run INTEGER NOT NULL REFERENCES run (id),
+  joined_seq INTEGER NOT NULL,      -- of the history entry
+  joined_at INTEGER NOT NULL,
+  left_at INTEGER,
+  PRIMARY KEY (batch, run, joined_seq)
 ) STRICT, WITHOUT ROWID;
 
 -- Quality events -------------------------------------------------------------------------------
