@@ -111,6 +111,20 @@ Value procedure_value(const ProcedureRevision& p, std::int64_t open_runs) {
                    member("released_by", optional_value(p.released_by)), member("open_runs", open_runs));
 }
 
+Value batch_value(const Batch& batch, const std::vector<std::int64_t>& runs,
+                  const std::vector<SiblingsOfBatch>& siblings) {
+  const auto ids = [](const std::vector<std::int64_t>& numbers) {
+    Value list = Value::list();
+    for (const std::int64_t run : numbers) list.push(run_id(run));
+    return list;
+  };
+  Value groups = Value::list();
+  for (const SiblingsOfBatch& group : siblings)
+    groups.push(object_of(member("key", group.key), member("runs", ids(group.runs))));
+  return object_of(member("id", batch_id(batch.id)), member("title", batch.title), member("runs", ids(runs)),
+                   member("siblings", std::move(groups)), member("revision", batch.revision));
+}
+
 Value run_value(const Run& run) {
   Value procedure;
   if (run.procedure) {

@@ -18,6 +18,13 @@ Value issue_value(const Issue& issue, const std::vector<Inventory>& items);
 /// `item`: the piece installed.
 Value install_value(const Install& install, const Inventory& item);
 Value procedure_value(const ProcedureRevision& revision, std::int64_t open_runs);
+/// Steps of several runs that move together, under the key of the first.
+struct SiblingsOfBatch {
+  std::string key;
+  std::vector<std::int64_t> runs;
+};
+Value batch_value(const Batch& batch, const std::vector<std::int64_t>& runs,
+                  const std::vector<SiblingsOfBatch>& siblings);
 /// `run.attributes` must have been loaded.
 Value run_value(const Run& run);
 

@@ -9,10 +9,10 @@ namespace {
 using Source = std::span<const Operation> (*)();
 // The order of the manual.
 constexpr Source kSources[] = {
-    local_operations,     workspace_operations, people_operations,    config_operations,
-    location_operations,  part_operations,      inventory_operations, resolve_operations,
-    procedure_operations, run_operations,       abom_operations,      step_operations,
-    install_operations,   split_operations,     issue_operations,     history_operations};
+    local_operations, workspace_operations, people_operations,  config_operations,    location_operations,
+    part_operations,  inventory_operations, resolve_operations, procedure_operations, run_operations,
+    abom_operations,  step_operations,      batch_operations,   install_operations,   split_operations,
+    issue_operations, history_operations};
 
 }  // namespace
 

@@ -65,6 +65,9 @@ class Command {
   const User& actor() const { return actor_; }
   Timestamp at() const { return at_; }
   bool backdated() const { return at_ != recorded_at_; }
+  /// From now on each step that changes leaves its siblings, on record (`--only`).
+  void act_alone() { alone_ = true; }
+  bool alone() const { return alone_; }
   const std::optional<std::string>& reason() const { return reason_; }
   const std::string& op() const { return op_; }
   store::WorkingSet& rows() { return projector_.rows(); }
@@ -111,6 +114,7 @@ class Command {
   std::optional<std::string> reason_;
   Timestamp at_;
   Timestamp recorded_at_;
+  bool alone_ = false;
   User actor_;
   std::optional<std::vector<HeldRole>> roles_;
   store::Projector projector_;
@@ -137,6 +141,7 @@ std::span<const Operation> inventory_operations();
 std::span<const Operation> procedure_operations();
 std::span<const Operation> run_operations();
 std::span<const Operation> abom_operations();
+std::span<const Operation> batch_operations();
 std::span<const Operation> step_operations();
 std::span<const Operation> install_operations();
 std::span<const Operation> split_operations();

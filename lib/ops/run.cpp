@@ -1,6 +1,7 @@
 #include "base/concat.h"
 #include "format/history_body.h"
 #include "format/objects.h"
+#include "ops/batches.h"
 #include "ops/documents.h"
 #include "ops/operation.h"
 #include "ops/run_create.h"
@@ -53,6 +54,7 @@ constexpr ArgumentSpec kCreate[] = {
      .type = ArgumentType::kInteger,
      .help = "how many runs of this kind; default 1",
      .metavar = "N"},
+    {.name = "batch", .help = "put the runs into a new batch of this title", .metavar = "TITLE"},
     {.name = "file",
      .type = ArgumentType::kDocument,
      .help = "a document of runs, YAML or JSON; - for standard input",
@@ -75,6 +77,8 @@ constexpr ArgumentSpec kFail[] = {
      .help = "what becomes of the item; default keep",
      .choices = kFates},
 };
+constexpr ArgumentSpec kOnly{
+    .name = "only", .type = ArgumentType::kFlag, .help = "leave the other runs of its batch as they are"};
 constexpr ArgumentSpec kAssign[] = {
     kOne[0],
     {.name = "assignee",
@@ -83,6 +87,7 @@ constexpr ArgumentSpec kAssign[] = {
      .positional = true,
      .required = true,
      .refers_to = Refers::kUser},
+    kOnly,
 };
 constexpr ArgumentSpec kSet[] = {
     kOne[0],
@@ -93,6 +98,7 @@ constexpr ArgumentSpec kSet[] = {
      .required = true,
      .many = true,
      .metavar = "KEY=VALUE"},
+    kOnly,
 };
 constexpr ArgumentSpec kList[] = {
     {.name = "open", .type = ArgumentType::kFlag, .help = "only runs that are neither complete nor failed"},
@@ -158,14 +164,19 @@ const format::Mark& place_of(const format::RunItem& item, const Error& error) {
 }
 
 /// The runs of a document; throws Error(document.invalid) with all findings.
-std::vector<format::RunItem> items_of(const Value& source) {
+format::RunsDocument read_runs(const Value& source) {
   format::Document document = read_material(source);
   auto decoded = format::decode_runs(document);
   refuse_findings(document);
-  if (decoded->batch_title) {
-    throw Error(ErrorCode::kUsage, "batches are not made yet; leave `batch` out").at(document.file, 1, 1);
-  }
-  return std::move(decoded->runs);
+  return std::move(*decoded);
+}
+
+std::string batch_title(const Arguments& args, std::optional<format::RunsDocument>& document) {
+  const auto typed = args.optional_text("batch");
+  if (typed && document && document->batch_title)
+    throw Error(ErrorCode::kUsage, "--batch is given, and the document has its own `batch`");
+  if (typed && typed->empty()) throw Error(ErrorCode::kUsage, "--batch needs a title");
+  return typed ? *typed : document ? document->batch_title.value_or("") : "";
 }
 
 Value create(Command& command, const Arguments& args) {
@@ -174,15 +185,20 @@ Value create(Command& command, const Arguments& args) {
     throw Error(ErrorCode::kUsage,
                 from_file ? "give either --file or --part, not both" : "run create needs --part or --file");
   }
-  RunMaker maker(command);
+  std::optional<format::RunsDocument> document;
+  if (from_file) document = read_runs(args.pairs("file"));
+  const std::string title = batch_title(args, document);
+  std::optional<Batch> batch;
+  if (args.has("batch") || (document && document->batch_title)) batch = make_batch(command, title);
+  RunMaker maker(command, batch ? std::optional(batch->id) : std::nullopt);
   std::vector<Run> runs;
   const auto append = [&](std::vector<Run> made) {
     for (Run& run : made) runs.push_back(std::move(run));
   };
   if (!from_file) append(maker.make(item_of(args)));
-  for (const Value& document : args.documents("file")) {
-    const std::string& file = document["file"].as_text();
-    for (const format::RunItem& item : items_of(document)) {
+  if (document) {
+    const std::string& file = args.pairs("file")["file"].as_text();
+    for (const format::RunItem& item : document->runs) {
       try {
         append(maker.make(item));
       } catch (Error& error) {
@@ -194,7 +210,8 @@ Value create(Command& command, const Arguments& args) {
   Value list = Value::list();
   for (const Run& run : runs) list.push(format::run_value(run));
   Value made = Value::object();
-  made.add("runs", std::move(list)).add("batch", Value());
+  made.add("runs", std::move(list));
+  made.add("batch", batch ? batch_value(command.db(), *batch) : Value());
   return made;
 }
 
@@ -290,12 +307,16 @@ constexpr Operation kOperations[] = {
     {.spec = {.name = "run.assign",
               .effect = Effect::kChanges,
               .summary = "assign a run",
+              .description = "In a batch all open runs are assigned, unless --only says otherwise.",
               .arguments = kAssign,
               .answer = "run"},
      .change = assign},
     {.spec = {.name = "run.set",
               .effect = Effect::kChanges,
               .summary = "change a run's title, dates or attributes",
+              .description =
+                  "In a batch `due` is set on all open runs, unless --only says otherwise; the rest "
+                  "is the run's own.",
               .arguments = kSet,
               .answer = "run"},
      .change = set},

@@ -60,8 +60,12 @@ void check_assignee(store::Connection& db, const std::string& assignee) {
   }
 }
 
-RunMaker::RunMaker(Command& command)
-    : command_(&command), numbers_(command), last_run_(store::last_run(command.db())), stock_(command) {}
+RunMaker::RunMaker(Command& command, std::optional<std::int64_t> batch)
+    : command_(&command),
+      batch_(batch),
+      numbers_(command),
+      last_run_(store::last_run(command.db())),
+      stock_(command) {}
 
 std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& item, const Part& part) {
   store::Connection& db = command_->db();
@@ -257,6 +261,7 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   if (!item.assignee.empty()) run.assignee = item.assignee;
   run.export_controlled = item.export_controlled.value_or(false);
   run.attributes = item.attributes;
+  run.batch = batch_;
   run.created_at = command_->at();
   run.created_by = command_->actor().name;
   stock_.put(piece, changes);  // the run refers to it

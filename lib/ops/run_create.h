@@ -14,7 +14,8 @@ namespace traveler::ops {
 /// Makes runs out of requests; spec section 7. Keeps what many runs of one command share.
 class RunMaker {
  public:
-  explicit RunMaker(Command& command);
+  /// `batch`: the one that the runs join.
+  RunMaker(Command& command, std::optional<std::int64_t> batch);
 
   /// Makes the runs of one request, several with `copies`, each with its new item; or the run of an item
   /// that is there.
@@ -38,6 +39,7 @@ class RunMaker {
   Run make_one(const format::RunItem& item, const Source& source);
 
   Command* command_;
+  std::optional<std::int64_t> batch_;
   NextNumbers numbers_;
   std::int64_t last_run_;
   Stock stock_;

@@ -9,6 +9,7 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "model/rollup.h"
+#include "ops/batches.h"
 #include "ops/step_support.h"
 #include "ops/stock.h"
 #include "store/inventory.h"
@@ -57,11 +58,12 @@ void check_item_for_reopen(Command& command, const Run& run) {
       .with_blockers({{"state", inventory_id(item->id), what}});
 }
 
-Value changed_run(Command& command, std::int64_t id) {
+Value changed_runs(Command& command, const std::vector<std::int64_t>& runs) {
   Changed changed;
-  changed.add_run(id);
+  for (const std::int64_t run : runs) changed.add_run(run);
   return changed.answer(command.rows(), command.db());
 }
+Value changed_run(Command& command, std::int64_t id) { return changed_runs(command, {id}); }
 
 void set_field(Run& run, const std::string& key, const std::string& value) {
   const auto time = [&]() -> std::optional<Timestamp> {
@@ -179,28 +181,40 @@ Value reopen(Command& command, const Arguments& args) {
 }
 
 Value assign(Command& command, const Arguments& args) {
-  const Run before = command.rows().run(parse_run_id(args.text("run")));
-  Run after = before;
-  const std::string& assignee = args.text("assignee");
+  const std::int64_t named = command.rows().run(parse_run_id(args.text("run"))).id;
+  std::optional<std::string> assignee = args.text("assignee");
   if (assignee == "none") {
-    after.assignee.reset();
+    assignee.reset();
   } else {
-    check_assignee(command.db(), assignee);
-    after.assignee = assignee;
+    check_assignee(command.db(), *assignee);
   }
-  command.record_change(&before, after);
-  return changed_run(command, before.id);
+  const std::vector<std::int64_t> runs = runs_with(command, named, args.flag("only"));
+  for (const std::int64_t run : runs) {
+    const Run before = command.rows().run(run);
+    Run after = before;
+    after.assignee = assignee;
+    command.record_change(&before, after);
+  }
+  return changed_runs(command, runs);
 }
 
 Value set(Command& command, const Arguments& args) {
-  Run before = command.rows().run(parse_run_id(args.text("run")));
-  before.attributes = store::run_attributes(command.db(), before.id);
-  Run after = before;
-  for (const auto& [key, value] : args.pairs("set").as_object()) {
-    set_field(after, key, value.is_null() ? std::string() : value.as_text());
+  const std::int64_t named = command.rows().run(parse_run_id(args.text("run"))).id;
+  const Value& values = args.pairs("set");
+  // Of what can be set, the due date alone is the batch's.
+  const bool alone = args.flag("only") || values.find("due") == nullptr;
+  const std::vector<std::int64_t> runs = runs_with(command, named, alone);
+  for (const std::int64_t run : runs) {
+    Run before = command.rows().run(run);
+    before.attributes = store::run_attributes(command.db(), run);
+    Run after = before;
+    for (const auto& [key, value] : values.as_object()) {
+      if (run == named || key == "due")
+        set_field(after, key, value.is_null() ? std::string() : value.as_text());
+    }
+    command.record_change(&before, after);
   }
-  command.record_change(&before, after);
-  return changed_run(command, before.id);
+  return changed_runs(command, runs);
 }
 
 }  // namespace traveler::ops

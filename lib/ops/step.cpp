@@ -1,7 +1,4 @@
-#include <set>
-
 #include "base/concat.h"
-#include "base/text.h"
 #include "format/material_document.h"
 #include "model/ids.h"
 #include "ops/documents.h"
@@ -34,12 +31,17 @@ constexpr ArgumentSpec kRun{.name = "run",
                             .required = true,
                             .refers_to = Refers::kRun};
 
-constexpr ArgumentSpec kMove[] = {kSteps};
+constexpr ArgumentSpec kOnly{.name = "only",
+                             .type = ArgumentType::kFlag,
+                             .help = "act on this run's step alone, and take it out of its siblings"};
+
+constexpr ArgumentSpec kMove[] = {kSteps, kOnly};
 constexpr ArgumentSpec kSendBack[] = {
     kSteps,
     {.name = "cascade",
      .type = ArgumentType::kFlag,
      .help = "send the work that rests on it back to todo too, each step with a new attempt"},
+    kOnly,
 };
 constexpr ArgumentSpec kDeviate[] = {
     kStep,
@@ -49,6 +51,7 @@ constexpr ArgumentSpec kDeviate[] = {
      .positional = true,
      .required = true,
      .refers_to = Refers::kField},
+    kOnly,
 };
 constexpr ArgumentSpec kAttach[] = {
     kStep,
@@ -63,6 +66,7 @@ constexpr ArgumentSpec kAttach[] = {
      .help = "the file to keep a copy of",
      .positional = true,
      .required = true},
+    kOnly,
 };
 constexpr ArgumentSpec kComplete[] = {
     kSteps,
@@ -77,6 +81,7 @@ constexpr ArgumentSpec kComplete[] = {
      .many = true,
      .refers_to = Refers::kField,
      .metavar = "KEY"},
+    kOnly,
 };
 constexpr ArgumentSpec kRecord[] = {
     kStep,
@@ -91,6 +96,7 @@ constexpr ArgumentSpec kRecord[] = {
      .help = "read the values from a YAML or JSON file, - for standard input",
      .metavar = "FILE",
      .letter = 'f'},
+    kOnly,
 };
 constexpr ArgumentSpec kSign[] = {
     kStep,
@@ -100,6 +106,7 @@ constexpr ArgumentSpec kSign[] = {
      .positional = true,
      .required = true,
      .refers_to = Refers::kField},
+    kOnly,
 };
 constexpr ArgumentSpec kList[] = {kRun,
                                   {.name = "state",
@@ -119,73 +126,6 @@ constexpr ArgumentSpec kNext[] = {
      .positional = true,
      .refers_to = Refers::kRun},
 };
-
-void complete_first(Command& command, Definitions& definitions, const StepTarget& target,
-                    const Arguments& args, Changed& changed) {
-  if (args.has("set")) {
-    command.require_permission("step.record");
-    record_values(command, definitions, target, args.pairs("set"), changed);
-  }
-  for (const std::string& key : args.texts("sign")) {
-    command.require_permission("step.sign");
-    sign_field(command, definitions, target, key, changed);
-  }
-}
-
-[[noreturn]] void refuse_state(const StepTarget& target, StepState state, Verb verb) {
-  throw Error(ErrorCode::kStateRefused,
-              concat(target.id(), " is ", describe(state), "; `", to_text(verb), "` is refused"))
-      .with_subject(target.id())
-      .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
-}
-
-Value move_steps(Command& command, const Arguments& args, Verb verb) {
-  if (needs_reason(verb)) command.require_reason();
-  Definitions definitions(command.db());
-  Changed changed;
-  std::set<std::string> done;
-  for (const std::string& id : args.texts("steps")) {
-    if (!done.insert(id).second) continue;
-    store::WorkingSet& rows = command.rows();
-    const StepTarget target = find_target(rows, id);
-    check_open(command, target);
-    if (transition(rows.step(target.run, target.slot).state, verb) == Target::kRefused) {
-      refuse_state(target, rows.step(target.run, target.slot).state, verb);
-    }
-    if (verb == Verb::kComplete) complete_first(command, definitions, target, args, changed);
-    const AvailabilityFacts facts = rows.availability(target.run, target.slot);
-    if (needs_available(verb) && !is_available(facts)) {
-      auto blockers = unavailable_because(rows, target);
-      std::vector<std::string> waits;
-      for (const Blocker& blocker : blockers) waits.push_back(blocker.subject);
-      throw Error(ErrorCode::kStepNotAvailable, concat(target.id(), " waits for ", join_words(waits)))
-          .with_subject(target.id())
-          .with_blockers(std::move(blockers));
-    }
-    if (verb == Verb::kComplete) {
-      auto unmet = unmet_step_gates(gate_facts(command, definitions, target));
-      if (!unmet.empty()) {
-        throw Error(ErrorCode::kGateUnmet,
-                    concat(target.id(), " cannot be completed: ", unmet.size(),
-                           unmet.size() == 1 ? " gate is not met" : " gates are not met"))
-            .with_subject(target.id())
-            .with_blockers(std::move(unmet));
-      }
-    }
-    if (verb == Verb::kCancel) {
-      cancel_step(command, target, changed);
-    } else if (verb == Verb::kRestore || verb == Verb::kReopen) {
-      send_back(command, target, verb, args.flag("cascade"), changed);
-    } else {
-      move_step(command, target, verb,
-                *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)), changed);
-    }
-    if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true"))
-      open_issue(command, target, changed);
-    if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
-  }
-  return changed.answer(command.rows(), command.db());
-}
 
 template <Verb V>
 Value move(Command& command, const Arguments& args) {
@@ -229,10 +169,17 @@ std::vector<PlacedValue> read_values(const Arguments& args, const StepTarget& ta
   return places;
 }
 
+/// The step that the arguments name, with its siblings unless they say `only`.
+SiblingSteps named_steps(Command& command, const Arguments& args) {
+  if (args.flag("only")) command.act_alone();
+  return {command, find_target(command.rows(), args.text("step"))};
+}
+
 Value record(Command& command, const Arguments& args) {
   Definitions definitions(command.db());
   Changed changed;
-  const StepTarget target = find_target(command.rows(), args.text("step"));
+  SiblingSteps steps = named_steps(command, args);
+  const StepTarget target = steps.named();
   Value values = args.has("set") ? args.pairs("set") : Value::object();
   const std::vector<PlacedValue> places = read_values(args, target, values);
   if (values.as_object().empty()) {
@@ -240,7 +187,8 @@ Value record(Command& command, const Arguments& args) {
         .with_hint("as in: traveler step record R-12/torque nm=10.1");
   }
   try {
-    record_values(command, definitions, target, values, changed);
+    record_values(command, definitions, steps, values, changed);
+    steps.finish();
   } catch (Error& error) {
     for (const PlacedValue& place : places) {
       if (place.subject == error.subject())
@@ -255,8 +203,9 @@ Value record(Command& command, const Arguments& args) {
 Value sign(Command& command, const Arguments& args) {
   Definitions definitions(command.db());
   Changed changed;
-  const StepTarget target = find_target(command.rows(), args.text("step"));
-  sign_field(command, definitions, target, args.text("field"), changed);
+  SiblingSteps steps = named_steps(command, args);
+  sign_field(command, definitions, steps, args.text("field"), changed);
+  steps.finish();
   return changed.answer(command.rows(), command.db());
 }
 
@@ -264,19 +213,21 @@ Value deviate(Command& command, const Arguments& args) {
   command.require_reason();
   Definitions definitions(command.db());
   Changed changed;
-  const StepTarget target = find_target(command.rows(), args.text("step"));
-  deviate_value(command, definitions, target, args.text("field"), changed);
+  SiblingSteps steps = named_steps(command, args);
+  deviate_value(command, definitions, steps, args.text("field"), changed);
+  steps.finish();
   return changed.answer(command.rows(), command.db());
 }
 
 Value attach(Command& command, const Arguments& args) {
   Definitions definitions(command.db());
   Changed changed;
-  const StepTarget target = find_target(command.rows(), args.text("step"));
+  SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");
   const Digest digest = store::keep_attachment(command.db(), path);
-  attach_file(command, definitions, target, args.text("field"), path.substr(path.rfind('/') + 1),
-              digest.hex(), changed);
+  attach_file(command, definitions, steps, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(),
+              changed);
+  steps.finish();
   return changed.answer(command.rows(), command.db());
 }
 

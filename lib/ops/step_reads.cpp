@@ -159,6 +159,12 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
         .add("supplier", format::text_or_null(definition.outside->supplier))
         .add("lead_time", format::text_or_null(definition.outside->lead_time));
   }
+  Value sibling_runs = Value::list();
+  if (step.siblings) {
+    for (const auto& sibling : rows.siblings(*step.siblings)) {
+      if (sibling.run != target.run) sibling_runs.push(run_id(sibling.run));
+    }
+  }
   const bool waits = step.state == StepState::kTodo || step.state == StepState::kInProgress;
   out.add("instructions", definition.instructions)
       .add("fields", std::move(fields))
@@ -166,7 +172,7 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
       .add("approvals", std::move(approvals))
       .add("outside", std::move(outside))
       .add("sessions", Value::list())
-      .add("sibling_runs", Value::list())
+      .add("sibling_runs", std::move(sibling_runs))
       .add("blocked_by", waits ? format::blockers_value(unavailable_because(rows, target)) : Value::list())
       .add("revision", step.revision);
   row(std::move(out));

@@ -121,13 +121,15 @@ std::vector<RequirementState> requirement_states(store::Connection& db, const Ru
   return states;
 }
 
-StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target) {
+StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target,
+                         bool has_siblings) {
   store::WorkingSet& rows = command.rows();
   const PlanStep plan = rows.plan_step(target.run, target.slot);
   const RunStep& step = rows.step(target.run, target.slot);
   StepGateFacts facts;
   facts.run = target.run;
   facts.step_key = target.key;
+  facts.has_siblings = has_siblings;
   facts.definition = &definitions.get(plan);
   facts.readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
   if (!facts.definition->requirements.empty()) {
@@ -180,6 +182,7 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
     }
   }
   changes.push_back(std::move(step));
+  leave_siblings(command, target, changes);
   const Run& run = rows.run(target.run);
   if (verb == Verb::kStart && run.lifecycle == Lifecycle::kTodo) {
     SubjectChange start{SubjectKind::kRun, run_id(run.id), {}};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -12,6 +14,7 @@
 #include "model/transitions.h"
 #include "ops/operation.h"
 #include "store/working_set.h"
+#include "traveler/error.h"
 
 namespace traveler::ops {
 
@@ -37,6 +40,32 @@ struct StepTarget {
 
 /// The step of an id; throws Error(usage) or Error(not_found).
 StepTarget find_target(store::WorkingSet& rows, const std::string& id);
+
+/// The steps that an id of a command stands for: the step itself, and its siblings whose runs are open, in
+/// the order of the runs; the step alone when the command acts alone. Spec section 8.
+class SiblingSteps {
+ public:
+  SiblingSteps(Command& command, const StepTarget& named);
+
+  const StepTarget& named() const { return steps_.front(); }
+  const std::vector<StepTarget>& steps() const { return steps_; }
+  bool several() const { return steps_.size() > 1; }
+  bool has_refused() const { return !refusals_.empty(); }
+
+  /// Does `act` to each step that has not refused so far and keeps the refusals. A request that is wrong in
+  /// itself is refused at once.
+  void each(const std::function<void(const StepTarget&)>& act);
+  /// Throws when a step has refused: its own error, or for several steps one error with the blockers of all
+  /// that refuse.
+  void finish() const;
+
+ private:
+  std::vector<StepTarget> steps_;
+  std::map<std::size_t, Error> refusals_;  ///< by the step's place in `steps_`
+};
+
+/// Says in `changes` that the step leaves its siblings, when the command acts alone and it has any.
+void leave_siblings(Command& command, const StepTarget& target, std::vector<SubjectChange>& changes);
 
 /// Refuses when the run has ended (`run.locked`, before any other refusal) and when the command is
 /// dated before the step's last change.
@@ -66,8 +95,9 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
 std::vector<RequirementState> requirement_states(store::Connection& db, const Run& run, std::string_view step,
                                                  const StepDef& definition);
 
-/// What the gates of a step look at.
-StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target);
+/// What the gates of a step look at. `has_siblings`: the step moves with others.
+StepGateFacts gate_facts(Command& command, Definitions& definitions, const StepTarget& target,
+                         bool has_siblings);
 
 /// Moves one step and appends its entry. The verb's own guards are the caller's. `canceled_with`: key of
 /// the ancestor whose cancel takes the step along.
@@ -84,21 +114,27 @@ void send_back(Command& command, const StepTarget& target, Verb verb, bool casca
 /// Opens an issue on a step, titled by the reason of the command.
 void open_issue(Command& command, const StepTarget& target, Changed& changed);
 
-/// Records `values` (key → text, or null to clear) on a step. Spec section 3.
-void record_values(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
+// What goes onto a step goes onto its siblings too, but for per-unit fields, which are the named step's
+// alone. Spec sections 3 and 8. The steps refuse by `SiblingSteps::finish`.
+
+/// Records `values` (key → text, or null to clear).
+void record_values(Command& command, Definitions& definitions, SiblingSteps& steps, const Value& values,
                    Changed& changed);
 
-/// Signs one sign-off field of a step. Spec section 3.
-void sign_field(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+/// Signs one sign-off field on the steps that lack the sign-off; refuses when none does.
+void sign_field(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
                 Changed& changed);
 
-/// Accepts a value out of spec as a deviation, with the reason of the command. Spec section 3.
-void deviate_value(Command& command, Definitions& definitions, const StepTarget& target,
-                   const std::string& key, Changed& changed);
+/// Accepts a value out of spec as a deviation, with the reason of the command.
+void deviate_value(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
+                   Changed& changed);
 
 /// Records a file that is kept under its digest as the value of a file field.
-void attach_file(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+void attach_file(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
                  const std::string& name, const std::string& digest, Changed& changed);
+
+/// Moves the steps that the arguments name, each with its siblings. Spec section 4.
+Value move_steps(Command& command, const Arguments& args, Verb verb);
 
 /// What stands between a run and its completion; spec section 6.
 struct RunCheck {

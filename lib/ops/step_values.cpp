@@ -34,6 +34,7 @@ const FieldDef& need_field(const StepDef& definition, const StepTarget& target, 
 /// Where a value goes: a field, or a cell of a table field, `bores[3].diameter`.
 struct ValueAddress {
   const FieldDef* field = nullptr;  ///< a cell's column
+  bool per_unit = false;            ///< each run has its own
   std::string key;                  ///< the field's, for a cell the table's
   std::string row;
   std::string column;
@@ -69,6 +70,7 @@ ValueAddress find_value(const StepDef& definition, const StepTarget& target, con
   const std::size_t close = key.rfind("].");
   if (open == std::string::npos || close == std::string::npos || close < open) {
     address.field = &need_field(definition, target, key);
+    address.per_unit = address.field->per_unit;
     address.key = key;
     address.subject = field_id(target.run, target.key, key);
     return address;
@@ -83,6 +85,7 @@ ValueAddress find_value(const StepDef& definition, const StepTarget& target, con
     columns.push_back(column.key);
     if (column.key == address.column) address.field = &column;
   }
+  address.per_unit = table.per_unit || (address.field != nullptr && address.field->per_unit);
   if (address.field == nullptr) {
     throw Error(ErrorCode::kNotFound, concat(address.subject, " is no cell of the step"))
         .with_subject(address.subject)
@@ -151,10 +154,16 @@ void supersede_signoffs(const StepDef& definition, const StepTarget& target,
   }
 }
 
-}  // namespace
+/// Appends the entry of what was given on a step.
+void record_on(Command& command, const StepTarget& target, std::vector<SubjectChange> changes,
+               std::string_view op, Changed& changed) {
+  leave_siblings(command, target, changes);
+  command.record(target.id(), std::move(changes), op);
+  changed.add(target);
+}
 
-void record_values(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
-                   Changed& changed) {
+void record_one(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
+                bool is_named, Changed& changed) {
   check_open(command, target);
   const RunStep step = command.rows().step(target.run, target.slot);
   check_accepts(step, target, true, "values");
@@ -164,6 +173,7 @@ void record_values(Command& command, Definitions& definitions, const StepTarget&
   std::vector<SubjectChange> changes;
   for (const auto& [key, value] : values.as_object()) {
     const ValueAddress address = find_value(definition, target, key);
+    if (address.per_unit && !is_named) continue;
     const FieldDef& field = *address.field;
     const Reading* before = find_reading(readings, address.key, address.row, address.column);
     const bool clears = (value.is_null() || value.as_text().empty()) && field.type != FieldType::kSignoff;
@@ -178,14 +188,18 @@ void record_values(Command& command, Definitions& definitions, const StepTarget&
   }
   if (changes.empty()) return;
   supersede_signoffs(definition, target, readings, changes);
-  command.record(target.id(), std::move(changes), "step.record");
-  changed.add(target);
+  record_on(command, target, std::move(changes), "step.record", changed);
 }
 
-void sign_field(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
-                Changed& changed) {
+/// Signs a field of one step. False when `pass_over` and it is signed already.
+bool sign_one(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+              bool pass_over, Changed& changed) {
   check_open(command, target);
   const RunStep step = command.rows().step(target.run, target.slot);
+  const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
+  const Reading* before = find_reading(readings, key);
+  const bool stands = before != nullptr && before->value && !before->superseded;
+  if (stands && pass_over) return false;
   check_accepts(step, target, false, "sign-offs");
   const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
   const FieldDef& field = need_field(definition, target, key);
@@ -202,11 +216,7 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
     refuse(ErrorCode::kPermissionDenied,
            concat(subject, " is signed by the role ", field.role, ", which ", actor.name, " does not hold"));
   }
-  const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
-  const Reading* before = find_reading(readings, key);
-  if (before != nullptr && before->value && !before->superseded) {
-    refuse(ErrorCode::kRuleRefused, concat(subject, " is signed already, by ", *before->value));
-  }
+  if (stands) refuse(ErrorCode::kRuleRefused, concat(subject, " is signed already, by ", *before->value));
   if (field.peer) {
     const bool worked = store::has_worked_on(command.db(), target.id(), actor.name);
     if (worked) {
@@ -222,12 +232,12 @@ void sign_field(Command& command, Definitions& definitions, const StepTarget& ta
   if (before != nullptr && before->superseded) change.fields.push_back({"superseded", true, false});
   std::vector<SubjectChange> changes;
   changes.push_back(std::move(change));
-  command.record(target.id(), std::move(changes), "step.sign");
-  changed.add(target);
+  record_on(command, target, std::move(changes), "step.sign", changed);
+  return true;
 }
 
-void deviate_value(Command& command, Definitions& definitions, const StepTarget& target,
-                   const std::string& key, Changed& changed) {
+void deviate_one(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                 Changed& changed) {
   check_open(command, target);
   const RunStep step = command.rows().step(target.run, target.slot);
   if (step.state == StepState::kCompleted || step.state == StepState::kCanceled) {
@@ -249,12 +259,11 @@ void deviate_value(Command& command, Definitions& definitions, const StepTarget&
   SubjectChange change = field_change(address.subject);
   change.fields.push_back({"judgement", judgement_of(reading), encode_field(Judgement::kDeviated)});
   change.fields.push_back({"deviation_reason", {}, *command.reason()});
-  command.record(target.id(), {std::move(change)});
-  changed.add(target);
+  record_on(command, target, {std::move(change)}, {}, changed);
 }
 
-void attach_file(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
-                 const std::string& name, const std::string& digest, Changed& changed) {
+void attach_one(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
+                const std::string& name, const std::string& digest, Changed& changed) {
   check_open(command, target);
   const RunStep step = command.rows().step(target.run, target.slot);
   check_accepts(step, target, true, "files");
@@ -272,8 +281,61 @@ void attach_file(Command& command, Definitions& definitions, const StepTarget& t
   changes.front().fields.push_back(
       {"attachment", before != nullptr ? encode_field(before->attachment) : Value(), digest});
   supersede_signoffs(definition, target, readings, changes);
-  command.record(target.id(), std::move(changes));
-  changed.add(target);
+  record_on(command, target, std::move(changes), {}, changed);
+}
+
+/// Whether what is given for `key` is the named step's alone.
+bool is_per_unit(Command& command, Definitions& definitions, const StepTarget& target,
+                 const std::string& key) {
+  const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
+  return find_value(definition, target, key).per_unit;
+}
+
+/// Does `act` to all of the steps, or for a per-unit field to the named one.
+void each_for(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
+              const std::function<void(const StepTarget&)>& act) {
+  steps.each([&](const StepTarget& step) {
+    const bool is_named = &step == &steps.named();
+    if (is_named || !is_per_unit(command, definitions, step, key)) act(step);
+  });
+}
+
+}  // namespace
+
+void record_values(Command& command, Definitions& definitions, SiblingSteps& steps, const Value& values,
+                   Changed& changed) {
+  steps.each([&](const StepTarget& step) {
+    record_one(command, definitions, step, values, &step == &steps.named(), changed);
+  });
+}
+
+void sign_field(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
+                Changed& changed) {
+  bool lacking = false;
+  each_for(command, definitions, steps, key, [&](const StepTarget& step) {
+    try {
+      lacking = sign_one(command, definitions, step, key, steps.several(), changed) || lacking;
+    } catch (const Error&) {
+      lacking = true;
+      throw;
+    }
+  });
+  // It stands on all of them: the named step says so.
+  if (!lacking && steps.several() && !steps.has_refused())
+    sign_one(command, definitions, steps.named(), key, false, changed);
+}
+
+void deviate_value(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
+                   Changed& changed) {
+  each_for(command, definitions, steps, key,
+           [&](const StepTarget& step) { deviate_one(command, definitions, step, key, changed); });
+}
+
+void attach_file(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
+                 const std::string& name, const std::string& digest, Changed& changed) {
+  each_for(command, definitions, steps, key, [&](const StepTarget& step) {
+    attach_one(command, definitions, step, key, name, digest, changed);
+  });
 }
 
 }  // namespace traveler::ops

@@ -43,6 +43,7 @@ enum class Refers : std::uint8_t {
   kTable,
   kField,
   kInventory,
+  kBatch,
   kIssue,
 };
 

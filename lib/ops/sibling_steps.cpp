@@ -1,0 +1,84 @@
+#include "base/concat.h"
+#include "base/text.h"
+#include "model/ids.h"
+#include "ops/step_support.h"
+
+namespace traveler::ops {
+namespace {
+
+/// More of them would bury the sentence; the blockers name all.
+constexpr std::size_t kMostNamed = 5;
+
+/// The request would be wrong for any step.
+bool is_wrong_request(ErrorCode code) {
+  return code == ErrorCode::kUsage || code == ErrorCode::kNotFound || code == ErrorCode::kValueInvalid ||
+         code == ErrorCode::kPermissionDenied;
+}
+
+}  // namespace
+
+SiblingSteps::SiblingSteps(Command& command, const StepTarget& named) : steps_{named} {
+  store::WorkingSet& rows = command.rows();
+  const auto group = rows.step(named.run, named.slot).siblings;
+  if (!group || command.alone()) return;
+  const Lifecycle lifecycle = rows.run(named.run).lifecycle;
+  if (lifecycle == Lifecycle::kComplete || lifecycle == Lifecycle::kFailed) return;
+  for (const auto& [run, slot] : rows.siblings(*group)) {
+    if (run != named.run) steps_.push_back({run, slot, rows.plan_step(run, slot).key});
+  }
+}
+
+void SiblingSteps::each(const std::function<void(const StepTarget&)>& act) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (refusals_.count(i) > 0) continue;
+    try {
+      act(steps_[i]);
+    } catch (const Error& error) {
+      if (!several() || (i == 0 && is_wrong_request(error.code()))) throw;
+      refusals_.emplace(i, error);
+    }
+  }
+}
+
+void SiblingSteps::finish() const {
+  if (refusals_.empty()) return;
+  std::vector<Blocker> blockers;
+  std::vector<std::string> refusing;
+  for (const auto& [step, error] : refusals_) {
+    const std::string id = steps_[step].id();
+    refusing.push_back(id);
+    for (Blocker blocker : error.blockers()) {
+      // Among many, each says which run it is about.
+      const std::string run = run_id(steps_[step].run);
+      if (blocker.message.find(run) == std::string::npos)
+        blocker.message = concat(run, ": ", blocker.message);
+      blockers.push_back(std::move(blocker));
+    }
+    if (error.blockers().empty())
+      blockers.push_back({std::string(to_text(error.code())), id, error.message()});
+  }
+  const std::size_t count = refusing.size();
+  if (count > kMostNamed) {
+    refusing.resize(kMostNamed);
+    refusing.push_back(concat(count - kMostNamed, " more"));
+  }
+  throw Error(refusals_.begin()->second.code(),
+              concat(count, " of ", steps_.size(), " sibling steps ",
+                     count == 1 ? "refuses: " : "refuse: ", join_words(refusing), "; nothing was changed"))
+      .with_subject(named().id())
+      .with_blockers(std::move(blockers))
+      .with_hint("--only acts on one run's step, which then moves without its siblings");
+}
+
+void leave_siblings(Command& command, const StepTarget& target, std::vector<SubjectChange>& changes) {
+  if (!command.alone() || !command.rows().step(target.run, target.slot).siblings) return;
+  const FieldChange leaves{"sibling", true, false};
+  for (SubjectChange& change : changes) {
+    if (change.kind != SubjectKind::kStep || change.subject != target.id()) continue;
+    change.fields.push_back(leaves);
+    return;
+  }
+  changes.push_back({SubjectKind::kStep, target.id(), {leaves}});
+}
+
+}  // namespace traveler::ops
