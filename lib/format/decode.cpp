@@ -296,4 +296,15 @@ const Node* MapReader::need(std::string_view key, RuleId rule, std::string_view 
   return node;
 }
 
+void refuse_findings(const Document& document) {
+  if (document.ok()) return;
+  std::vector<Finding> errors;
+  for (const Finding& finding : document.findings) {
+    if (finding.severity == Severity::kError) errors.push_back(finding);
+  }
+  const std::string message =
+      errors.size() == 1 ? errors.front().message : concat(errors.size(), " errors were found");
+  throw Error(ErrorCode::kDocumentInvalid, message).with_findings(std::move(errors));
+}
+
 }  // namespace traveler::format

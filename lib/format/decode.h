@@ -170,4 +170,7 @@ class MapReader {
   const Place& place_;
 };
 
+/// Throws Error(document.invalid) with every finding when one of them is an error.
+void refuse_findings(const Document& document);
+
 }  // namespace traveler::format

@@ -1,61 +1,40 @@
 #include <algorithm>
 
 #include "base/concat.h"
-#include "format/history_body.h"
 #include "model/roles.h"
-#include "model/settings.h"
 #include "ops/operation.h"
-#include "store/people.h"
-#include "store/settings.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
+namespace {
 
-Command::Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason,
-                 Timestamp at, Timestamp recorded_at)
-    : db_(&db),
-      op_(std::move(op)),
-      reason_(std::move(reason)),
-      at_(at),
-      recorded_at_(recorded_at),
-      projector_(db) {
-  auto user = store::find_user(db, actor);
-  if (!user) {
-    throw Error(ErrorCode::kActorUnknown, concat("'", actor, "' is not a user of this workspace"))
-        .with_subject(actor)
-        .with_hint(concat("an admin adds users: traveler user add ", actor,
-                          " --name \"Printed Name\" --role operator"));
+Timestamp time_of(const Request& request, Timestamp now) {
+  if (!request.at) return now;
+  const auto at = Timestamp::parse(*request.at);
+  if (!at) {
+    throw Error(ErrorCode::kValueInvalid, concat("--at: '", *request.at, "' is not a time"))
+        .with_hint("write it as 2026-11-22T05:30:00Z");
   }
-  if (!user->active) {
-    throw Error(ErrorCode::kPermissionDenied, concat("user '", actor, "' is deactivated"))
-        .with_subject(actor);
-  }
-  actor_ = std::move(*user);
-  head_ = store::history_head(db);
-  uuid_ = store::workspace_uuid(db);
+  if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("--at: ", at->text(), " is in the future"));
+  return *at;
 }
 
-const std::vector<Command::HeldRole>& Command::held_roles() {
-  if (roles_) return *roles_;
-  std::vector<std::string> names = actor_.roles;
-  for (const Team& team : store::teams_of(*db_, actor_.name)) {
-    names.insert(names.end(), team.roles.begin(), team.roles.end());
-  }
-  roles_.emplace();
-  for (const std::string& name : names) {
-    if (const BuiltinRole* builtin = find_builtin_role(name)) {
-      roles_->push_back({name, {builtin->allow.begin(), builtin->allow.end()}});
-    } else if (auto role = store::find_role(*db_, name)) {
-      roles_->push_back({name, std::move(role->allow)});
-    }
-  }
-  return *roles_;
-}
+}  // namespace
+
+Command::Command(UnitOfWork& work, const Request& request, Timestamp now)
+    : work_(&work),
+      op_(request.operation),
+      reason_(request.reason),
+      at_(time_of(request, now)),
+      recorded_at_(now),
+      dry_run_(request.dry_run),
+      actor_(work.actor(request.actor).user) {}
 
 void Command::require_permission(std::string_view permission) {
-  const auto& roles = held_roles();
-  const bool allowed = std::any_of(roles.begin(), roles.end(),
-                                   [&](const HeldRole& role) { return allows(role.allow, permission); });
+  const auto& roles = work_->actor(actor_.name).roles;
+  const bool allowed = std::any_of(roles.begin(), roles.end(), [&](const Actor::HeldRole& role) {
+    return allows(role.allow, permission);
+  });
   if (allowed) return;
   throw Error(ErrorCode::kPermissionDenied, concat(actor_.name, " lacks the permission ", permission))
       .with_subject(actor_.name)
@@ -64,20 +43,16 @@ void Command::require_permission(std::string_view permission) {
 }
 
 void Command::require_reason() const {
-  if (reason_ && !reason_->empty()) return;
+  if (reason_ && reason_->find_first_not_of(" \t\r\n") != std::string::npos) return;
   std::string command = op_;
   std::replace(command.begin(), command.end(), '.', ' ');
   throw Error(ErrorCode::kUsage, concat(command, " needs a reason")).with_hint("add --reason \"why\"");
 }
 
 bool Command::has_role(std::string_view name) {
-  const auto& roles = held_roles();
-  return std::any_of(roles.begin(), roles.end(), [&](const HeldRole& role) { return role.name == name; });
-}
-
-std::string Command::setting(std::string_view key) {
-  if (auto value = store::find_setting(*db_, key)) return std::move(*value);
-  return std::string(find_setting_spec(key)->fallback);
+  const auto& roles = work_->actor(actor_.name).roles;
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const Actor::HeldRole& role) { return role.name == name; });
 }
 
 void Command::record(std::string subject, std::vector<SubjectChange> changes, std::string_view op) {
@@ -89,9 +64,8 @@ void Command::record(std::string subject, std::vector<SubjectChange> changes, st
   entry.subject = std::move(subject);
   entry.reason = reason_;
   entry.changes = std::move(changes);
-  store::append_entry(*db_, uuid_, entry, format::history_body(entry), head_);
-  entry.seq = last_seq_ = head_.seq;
-  projector_.apply(entry);
+  work_->append(entry);
+  last_seq_ = entry.seq;
 }
 
 }  // namespace traveler::ops

@@ -248,7 +248,7 @@ std::vector<format::ReceiptItem> items_of(const Value& source, Receiver& receive
     return faults;
   };
   auto items = format::decode_receipts_with(check, document);
-  refuse_findings(document);
+  format::refuse_findings(document);
   return std::move(*items);
 }
 

@@ -6,14 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/record_fields.h"
 #include "model/records.h"
+#include "ops/unit_of_work.h"
 #include "store/db.h"
-#include "store/history.h"
-#include "store/projector.h"
 #include "traveler/operations.h"
 #include "traveler/value.h"
 #include "traveler/workspace.h"
@@ -54,23 +52,25 @@ struct Query {
   std::string actor;
 };
 
-/// One change in the making: who, when, why, and the entries it appends. The transaction around it is
-/// the caller's.
+/// One change in the making: who, when, why, and the entries it appends.
 class Command {
  public:
-  Command(store::Connection& db, std::string op, std::string actor, std::optional<std::string> reason,
-          Timestamp at, Timestamp recorded_at);
+  /// The request's operation, actor, reason and time. Throws Error: actor.unknown, permission.denied for a
+  /// deactivated user, value.invalid for a time that is none or in the future.
+  Command(UnitOfWork& work, const Request& request, Timestamp now);
 
-  store::Connection& db() { return *db_; }
+  store::Connection& db() { return work_->db(); }
+  store::WorkingSet& rows() { return work_->rows(); }
+  Definitions& definitions() { return work_->definitions(); }
   const User& actor() const { return actor_; }
   Timestamp at() const { return at_; }
   bool backdated() const { return at_ != recorded_at_; }
+  bool dry_run() const { return dry_run_; }
+  const std::optional<std::string>& reason() const { return reason_; }
+  const std::string& op() const { return op_; }
   /// From now on each step that changes leaves its siblings, on record (`--only`).
   void act_alone() { alone_ = true; }
   bool alone() const { return alone_; }
-  const std::optional<std::string>& reason() const { return reason_; }
-  const std::string& op() const { return op_; }
-  store::WorkingSet& rows() { return projector_.rows(); }
 
   /// Throws Error(permission.denied) that names the permission when the actor lacks it.
   void require_permission(std::string_view permission);
@@ -79,7 +79,7 @@ class Command {
   /// True when the actor holds the role, by themselves or through a team.
   bool has_role(std::string_view role);
   /// The value of a setting of the workspace, or its default.
-  std::string setting(std::string_view key);
+  const std::string& setting(std::string_view key) { return work_->setting(key); }
   bool setting_is(std::string_view key, std::string_view value) { return setting(key) == value; }
 
   /// Appends one history entry and brings the tables to it. `op` defaults to the operation's.
@@ -98,28 +98,18 @@ class Command {
 
   /// Sequence of the last entry appended; 0 when none was.
   std::int64_t last_seq() const { return last_seq_; }
-  std::int64_t next_seq() const { return head_.seq + 1; }
   /// Writes what is still in memory.
-  void flush() { projector_.rows().flush(); }
+  void flush() { work_->flush(); }
 
  private:
-  struct HeldRole {
-    std::string name;
-    std::vector<std::string> allow;
-  };
-  const std::vector<HeldRole>& held_roles();
-
-  store::Connection* db_;
+  UnitOfWork* work_;
   std::string op_;
   std::optional<std::string> reason_;
   Timestamp at_;
   Timestamp recorded_at_;
+  bool dry_run_ = false;
   bool alone_ = false;
   User actor_;
-  std::optional<std::vector<HeldRole>> roles_;
-  store::Projector projector_;
-  store::Head head_;
-  std::string uuid_;
   std::int64_t last_seq_ = 0;
 };
 

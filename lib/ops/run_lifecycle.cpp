@@ -123,7 +123,7 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
 Value complete(Command& command, const Arguments& args) {
   const Run run = command.rows().run(parse_run_id(args.text("run")));
   if (ended(run)) refuse_state(run, "run complete");
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   RunCheck found = check_run(command.db(), definitions, run);
   if (!found.blockers.empty()) {
     throw Error(ErrorCode::kGateUnmet,

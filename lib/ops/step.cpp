@@ -176,7 +176,7 @@ SiblingSteps named_steps(Command& command, const Arguments& args) {
 }
 
 Value record(Command& command, const Arguments& args) {
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   const StepTarget target = steps.named();
@@ -201,7 +201,7 @@ Value record(Command& command, const Arguments& args) {
 }
 
 Value sign(Command& command, const Arguments& args) {
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   sign_field(command, definitions, steps, args.text("field"), changed);
@@ -211,7 +211,7 @@ Value sign(Command& command, const Arguments& args) {
 
 Value deviate(Command& command, const Arguments& args) {
   command.require_reason();
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   deviate_value(command, definitions, steps, args.text("field"), changed);
@@ -220,7 +220,7 @@ Value deviate(Command& command, const Arguments& args) {
 }
 
 Value attach(Command& command, const Arguments& args) {
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");

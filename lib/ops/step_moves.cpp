@@ -74,7 +74,7 @@ void move_one(Command& command, Definitions& definitions, const StepTarget& targ
 Value move_steps(Command& command, const Arguments& args, Verb verb) {
   if (needs_reason(verb)) command.require_reason();
   if (args.flag("only")) command.act_alone();
-  Definitions definitions(command.db());
+  Definitions& definitions = command.definitions();
   Changed changed;
   std::set<std::string> done;
   for (const std::string& id : args.texts("steps")) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/concat.h"
-#include "format/procedure_document.h"
 #include "model/graph.h"
 #include "model/ids.h"
 #include "store/installs.h"
@@ -14,13 +13,6 @@
 #include "traveler/error.h"
 
 namespace traveler::ops {
-
-const StepDef& Definitions::get(const PlanStep& step) {
-  const auto it = kept_.find(step.definition);
-  if (it != kept_.end()) return it->second;
-  StepDef definition = format::step_from_definition(store::step_definition(*db_, step.definition));
-  return kept_.emplace(step.definition, std::move(definition)).first->second;
-}
 
 StepTarget find_target(store::WorkingSet& rows, const std::string& id) {
   const StepAddress address = parse_step_id(id);

@@ -4,30 +4,18 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "format/objects.h"
-#include "model/definition.h"
 #include "model/gates.h"
 #include "model/transitions.h"
+#include "ops/definitions.h"
 #include "ops/operation.h"
 #include "store/working_set.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
-
-/// Step definitions as they are asked for; many steps share one.
-class Definitions {
- public:
-  explicit Definitions(store::Connection& db) : db_(&db) {}
-  const StepDef& get(const PlanStep& step);
-
- private:
-  store::Connection* db_;
-  std::unordered_map<std::int64_t, StepDef> kept_;
-};
 
 /// One step under a command: where it is in the plan. The rows are asked of the working set, which has
 /// them as the entries before left them.

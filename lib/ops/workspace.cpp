@@ -12,12 +12,15 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "model/roles.h"
+#include "ops/carry_out.h"
 #include "ops/database.h"
 #include "ops/export.h"
 #include "ops/operation.h"
+#include "ops/workspace_impl.h"
 #include "store/exports.h"
 #include "store/history.h"
 #include "store/people.h"
+#include "store/request_keys.h"
 #include "store/schema.h"
 #include "traveler/error.h"
 
@@ -54,11 +57,6 @@ void remove_draft(const std::string& draft) {
 }
 
 }  // namespace
-
-struct Workspace::Impl {
-  std::string path;
-  store::Connection db;
-};
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Workspace::Workspace(Workspace&&) noexcept = default;
@@ -97,7 +95,11 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor,
     // The first entry has no workspace and nobody before it who could allow it.
     store::put_workspace(db, uuid, now);
     store::put_user(db, admin);
-    ops::Command command(db, "init", admin.name, std::nullopt, now, now);
+    Request request;
+    request.operation = "init";
+    request.actor = admin.name;
+    ops::UnitOfWork work(db);
+    ops::Command command(work, request, now);
     SubjectChange workspace{SubjectKind::kWorkspace, "workspace", {}};
     workspace.fields.push_back({"uuid", {}, Value(uuid)});
     workspace.fields.push_back({"created_at", {}, Value(now.text())});
@@ -135,7 +137,7 @@ Workspace Workspace::open(const std::string& path, const WorkspaceOptions& optio
         .with_hint("`traveler init` makes one");
   }
   auto db = ops::open_database(folder, options);
-  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));
+  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db), false}));
 }
 
 std::string Workspace::discover(const std::string& start) {
@@ -153,71 +155,48 @@ std::string Workspace::discover(const std::string& start) {
   }
 }
 
-namespace {
-
-Timestamp time_of_request(ops::Command* command, const Request& request, Timestamp now) {
-  if (!request.at) return now;
-  const auto at = Timestamp::parse(*request.at);
-  if (!at) {
-    throw Error(ErrorCode::kValueInvalid, concat("--at: '", *request.at, "' is not a time"))
-        .with_hint("write it as 2026-11-22T05:30:00Z");
+Value Workspace::execute(const Request& request) {
+  impl_->replayed = false;
+  const ops::Operation& operation = ops::operation_of(request);
+  if (operation.read != nullptr) {
+    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+    return ops::read_all(impl_->db, operation, request);
   }
-  if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("--at: ", at->text(), " is in the future"));
-  if (command != nullptr) command->require_permission("history.backdate");
-  return *at;
-}
-
-Value run_change(store::Connection& db, const ops::Operation& operation, const Request& request) {
-  store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-  const Timestamp now = Timestamp::now();
-  const Timestamp at = time_of_request(nullptr, request, now);
-  ops::Command command(db, std::string(operation.spec.name), request.actor, request.reason, at, now);
-  command.require_permission(operation.spec.name);
-  if (request.at) time_of_request(&command, request, now);
-  Value made = operation.change(command, ops::Arguments(request.arguments));
-  command.flush();
-  Value answer = Value::object();
-  answer.add("op", operation.spec.name);
-  answer.add("seq", request.dry_run || command.last_seq() == 0 ? Value() : Value(command.last_seq()));
-  answer.add("dry_run", request.dry_run);
-  for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
-  if (request.dry_run) {
+  store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
+  ops::UnitOfWork work(impl_->db);
+  ops::Answer answer = ops::carry_out(work, operation, request);
+  impl_->replayed = answer.replayed;
+  if (request.dry_run || answer.replayed) {
     transaction.rollback();
   } else {
     transaction.commit();
   }
-  return answer;
-}
-
-const ops::Operation& operation_of(const Request& request) {
-  const ops::Operation* operation = ops::find(request.operation);
-  if (operation == nullptr || (operation->change == nullptr && operation->read == nullptr)) {
-    throw Error(ErrorCode::kUsage, concat("'", request.operation, "' is not an operation of a workspace"));
-  }
-  ops::check_arguments(operation->spec, request.arguments);
-  return *operation;
-}
-
-}  // namespace
-
-Value Workspace::execute(const Request& request) {
-  const ops::Operation& operation = operation_of(request);
-  if (operation.change != nullptr) return run_change(impl_->db, operation, request);
-  Value rows = Value::list();
-  execute(request, [&](Value row) { rows.push(std::move(row)); });
-  if (operation.spec.lists) return rows;
-  return rows.as_list().empty() ? Value() : std::move(rows.as_list().front());
+  return std::move(answer.value);
 }
 
 void Workspace::execute(const Request& request, const RowSink& row) {
-  const ops::Operation& operation = operation_of(request);
+  const ops::Operation& operation = ops::operation_of(request);
   if (operation.change != nullptr) {
-    row(run_change(impl_->db, operation, request));
+    row(execute(request));
     return;
   }
   store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
   ops::Query query{impl_->db, Timestamp::now(), request.actor};
   operation.read(query, ops::Arguments(request.arguments), row);
+}
+
+bool Workspace::replayed() const { return impl_->replayed; }
+
+std::optional<Value> Workspace::kept_answer(const std::string& key, const std::string& request_digest) {
+  ops::check_key(key);
+  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+  return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest));
+}
+
+bool Workspace::knows_key(const std::string& key) {
+  ops::check_key(key);
+  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+  return store::find_answer(impl_->db, key).has_value();
 }
 
 void Workspace::export_table(std::string_view name, ExportFormat format, const ByteSink& bytes) {

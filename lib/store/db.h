@@ -195,6 +195,7 @@ class Connection {
 
  private:
   friend class Transaction;
+  friend class Savepoint;
   struct Impl;
   explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
@@ -215,6 +216,22 @@ class Transaction {
   /// Error(outcome.unknown): the disk failed in the middle of it.
   void commit();
   void rollback() noexcept;
+
+ private:
+  Connection* connection_;
+  bool open_ = true;
+};
+
+/// A part of a transaction that can be undone by itself; undone unless released.
+class Savepoint {
+ public:
+  explicit Savepoint(Connection& connection);
+  ~Savepoint();
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+
+  void release();
+  void roll_back() noexcept;
 
  private:
   Connection* connection_;

@@ -475,4 +475,22 @@ void Transaction::rollback() noexcept {
   connection_->impl_->roll_back();
 }
 
+Savepoint::Savepoint(Connection& connection) : connection_(&connection) {
+  connection.impl_->run("SAVEPOINT part");
+}
+
+Savepoint::~Savepoint() { roll_back(); }
+
+void Savepoint::release() {
+  open_ = false;
+  connection_->impl_->run("RELEASE part");
+}
+
+void Savepoint::roll_back() noexcept {
+  if (!open_) return;
+  open_ = false;
+  connection_->impl_->reset_statements();
+  attempt(connection_->impl_->db, "ROLLBACK TO part; RELEASE part");
+}
+
 }  // namespace traveler::store

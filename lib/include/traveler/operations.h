@@ -100,6 +100,8 @@ struct Request {
   std::optional<std::string> reason;
   std::optional<std::string> at;  ///< RFC 3339
   bool dry_run = false;
+  std::optional<std::string> idempotency_key;  ///< the same key and request again: the answer kept
+  std::optional<std::int64_t> if_revision;     ///< refused when the subject is of another one
 };
 
 }  // namespace traveler

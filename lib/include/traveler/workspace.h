@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,15 @@ class TRAVELER_API Workspace {
   /// Returns the object of cli.md section 3, or the list of rows.
   Value execute(const Request& request);
 
+  /// True when the answer of the last change was the one kept under its idempotency key: nothing was done.
+  bool replayed() const;
+
+  /// Whether something was done under the idempotency key. Throws Error(usage) for a text that is no key.
+  bool knows_key(const std::string& key);
+  /// The answer that is kept under the key for a whole input (Bulk::keep_answer), if there is one.
+  /// Throws Error(idempotency.mismatch) when it is that of another input.
+  std::optional<Value> kept_answer(const std::string& key, const std::string& request_digest);
+
   /// The same for a list, row by row in constant memory.
   void execute(const Request& request, const RowSink& row);
 
@@ -61,6 +71,7 @@ class TRAVELER_API Workspace {
   const std::string& path() const;
 
  private:
+  friend class Bulk;
   struct Impl;
   explicit Workspace(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -328,6 +328,14 @@ CREATE TABLE requirement_exception (
   PRIMARY KEY (run, step, part)
 ) STRICT, WITHOUT ROWID;
 
+-- Requests that were carried out under an idempotency key; no part of the history.
+CREATE TABLE answered_request (
+  key TEXT PRIMARY KEY,
+  request BLOB NOT NULL,            -- SHA-256 of the request
+  answer TEXT NOT NULL,             -- JSON
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- History: append-only, hash-chained -----------------------------------------------------------
 
 CREATE TABLE history_entry (

@@ -1,0 +1,122 @@
+#include "ops/carry_out.h"
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "format/json.h"
+#include "store/request_keys.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+namespace {
+
+constexpr std::size_t kLongestKey = 200;
+
+/// A document counts by what it says: the file may have been moved since.
+Value content_of(const ArgumentSpec& argument, const Value& value) {
+  if (argument.type != ArgumentType::kDocument) return value;
+  if (value.is_object()) return value["text"];
+  Value texts = Value::list();
+  if (value.is_list()) {
+    for (const Value& document : value.as_list()) texts.push(document["text"]);
+  }
+  return texts;
+}
+
+Digest digest_of(const OperationSpec& spec, const Request& request) {
+  Value arguments = Value::object();
+  for (const ArgumentSpec& argument : spec.arguments) {
+    const Value& value = request.arguments[request_name(argument)];
+    if (!value.is_null()) arguments.add(request_name(argument), content_of(argument, value));
+  }
+  const auto text = [](const std::optional<std::string>& value) { return value ? Value(*value) : Value(); };
+  Value all = Value::object();
+  all.add("op", request.operation)
+      .add("arguments", std::move(arguments))
+      .add("actor", request.actor)
+      .add("reason", text(request.reason))
+      .add("at", text(request.at))
+      .add("if_revision", request.if_revision ? Value(*request.if_revision) : Value());
+  return sha256({format::to_canonical_json(all)});
+}
+
+}  // namespace
+
+const Operation& operation_of(const Request& request) {
+  const Operation* operation = find(request.operation);
+  if (operation == nullptr || (operation->change == nullptr && operation->read == nullptr)) {
+    std::vector<std::string_view> names;
+    for (const OperationSpec* spec : catalogue()) {
+      if (spec->effect != Effect::kLocal) names.push_back(spec->name);
+    }
+    const auto near = operation == nullptr ? closest(request.operation, names) : std::nullopt;
+    throw Error(ErrorCode::kUsage, concat("'", request.operation, "' is not an operation of a workspace"))
+        .with_hint(near ? concat("did you mean '", *near, "'?") : "");
+  }
+  if (operation->change == nullptr && (request.idempotency_key || request.if_revision)) {
+    throw Error(ErrorCode::kUsage, concat(request.operation, " changes nothing: it takes ",
+                                          request.idempotency_key ? "no idempotency key" : "no revision"));
+  }
+  check_arguments(operation->spec, request.arguments);
+  return *operation;
+}
+
+void check_key(const std::string& key) {
+  if (!key.empty() && key.size() <= kLongestKey && !invalid_utf8(key) && key.find('\0') == std::string::npos)
+    return;
+  throw Error(ErrorCode::kUsage, concat("an idempotency key is a text of 1 to ", kLongestKey, " bytes"));
+}
+
+std::optional<Value> find_kept_answer(store::Connection& db, const std::string& key, const Digest& request) {
+  const auto kept = store::find_answer(db, key);
+  if (!kept) return std::nullopt;
+  if (kept->request == request) return format::parse_stored_json(kept->answer);
+  throw Error(ErrorCode::kIdempotencyMismatch,
+              concat("the idempotency key '", key, "' was used for another request"))
+      .with_subject(key)
+      .with_hint("nothing was done; give each request a key of its own");
+}
+
+void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer) {
+  store::put_answer(db, key, {request, format::to_json(answer)}, Timestamp::now());
+}
+
+Digest request_digest(const std::string& hex) {
+  const auto digest = Digest::from_hex(hex);
+  if (!digest) throw Error(ErrorCode::kInternal, "a digest of a request is no SHA-256");
+  return *digest;
+}
+
+Value read_all(store::Connection& db, const Operation& operation, const Request& request) {
+  Query query{db, Timestamp::now(), request.actor};
+  Value rows = Value::list();
+  operation.read(query, Arguments(request.arguments), [&](Value row) { rows.push(std::move(row)); });
+  if (operation.spec.lists) return rows;
+  return rows.as_list().empty() ? Value() : std::move(rows.as_list().front());
+}
+
+Answer carry_out(UnitOfWork& work, const Operation& operation, const Request& request) {
+  std::optional<Digest> digest;
+  if (request.idempotency_key) {
+    check_key(*request.idempotency_key);
+    digest = digest_of(operation.spec, request);
+    if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest))
+      return {std::move(*kept), true};
+  }
+  const Timestamp now = Timestamp::now();
+  Command command(work, request, now);
+  command.require_permission(operation.spec.name);
+  if (request.at) command.require_permission("history.backdate");
+  const Arguments args(request.arguments);
+  if (request.if_revision) check_revision(command, operation.spec, args, *request.if_revision);
+  Value made = operation.change(command, args);
+  work.settle();
+  Value answer = Value::object();
+  answer.add("op", operation.spec.name);
+  answer.add("seq", request.dry_run || command.last_seq() == 0 ? Value() : Value(command.last_seq()));
+  answer.add("dry_run", request.dry_run);
+  for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
+  if (digest && !request.dry_run) keep_answer(work.db(), *request.idempotency_key, *digest, answer);
+  return {std::move(answer), false};
+}
+
+}  // namespace traveler::ops

@@ -1,0 +1,90 @@
+#include "ops/unit_of_work.h"
+
+#include "base/concat.h"
+#include "format/history_body.h"
+#include "model/roles.h"
+#include "model/settings.h"
+#include "store/people.h"
+#include "store/settings.h"
+#include "traveler/error.h"
+
+namespace traveler::ops {
+
+UnitOfWork::UnitOfWork(store::Connection& db)
+    : db_(&db),
+      projector_(db),
+      definitions_(db),
+      uuid_(store::workspace_uuid(db)),
+      head_(store::history_head(db)) {}
+
+const Actor& UnitOfWork::actor(const std::string& name) {
+  const auto known = actors_.find(name);
+  if (known != actors_.end()) return known->second;
+  auto user = store::find_user(*db_, name);
+  if (!user) {
+    throw Error(ErrorCode::kActorUnknown, concat("'", name, "' is not a user of this workspace"))
+        .with_subject(name)
+        .with_hint(concat("an admin adds users: traveler user add ", name,
+                          " --name \"Printed Name\" --role operator"));
+  }
+  if (!user->active) {
+    throw Error(ErrorCode::kPermissionDenied, concat("user '", name, "' is deactivated")).with_subject(name);
+  }
+  std::vector<std::string> names = user->roles;
+  for (const Team& team : store::teams_of(*db_, name)) {
+    names.insert(names.end(), team.roles.begin(), team.roles.end());
+  }
+  Actor actor{std::move(*user), {}};
+  for (const std::string& role_name : names) {
+    if (const BuiltinRole* builtin = find_builtin_role(role_name)) {
+      actor.roles.push_back({role_name, {builtin->allow.begin(), builtin->allow.end()}});
+    } else if (auto role = store::find_role(*db_, role_name)) {
+      actor.roles.push_back({role_name, std::move(role->allow)});
+    }
+  }
+  return actors_.emplace(name, std::move(actor)).first->second;
+}
+
+const std::string& UnitOfWork::setting(std::string_view key) {
+  const auto known = settings_.find(key);
+  if (known != settings_.end()) return known->second;
+  auto value = store::find_setting(*db_, key);
+  return settings_
+      .emplace(std::string(key), value ? std::move(*value) : std::string(find_setting_spec(key)->fallback))
+      .first->second;
+}
+
+void UnitOfWork::append(HistoryEntry& entry) {
+  store::append_entry(*db_, uuid_, entry, format::history_body(entry), head_);
+  entry.seq = head_.seq;
+  projector_.apply(entry);
+  forget_what_changed(entry);
+}
+
+void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
+  for (const SubjectChange& change : entry.changes) {
+    switch (change.kind) {
+      case SubjectKind::kWorkspace:
+        uuid_ = store::workspace_uuid(*db_);
+        break;
+      case SubjectKind::kUser:
+      case SubjectKind::kTeam:
+      case SubjectKind::kRole:
+        actors_.clear();
+        break;
+      case SubjectKind::kSetting:
+        settings_.clear();
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void UnitOfWork::settle() {
+  projector_.rows().flush();
+  projector_.rows().trim();
+  definitions_.trim();
+}
+
+}  // namespace traveler::ops

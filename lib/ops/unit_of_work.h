@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/records.h"
+#include "ops/definitions.h"
+#include "store/db.h"
+#include "store/history.h"
+#include "store/projector.h"
+
+namespace traveler::ops {
+
+/// Who acts, with what their roles allow.
+struct Actor {
+  struct HeldRole {
+    std::string name;
+    std::vector<std::string> allow;
+  };
+  User user;
+  std::vector<HeldRole> roles;  ///< their own and those of their teams
+};
+
+/// What the commands of one write transaction share: the end of the history, the rows under work, and what
+/// was looked up of people and settings. The transaction is the caller's.
+class UnitOfWork {
+ public:
+  explicit UnitOfWork(store::Connection& db);
+
+  store::Connection& db() { return *db_; }
+  store::WorkingSet& rows() { return projector_.rows(); }
+  Definitions& definitions() { return definitions_; }
+
+  /// Throws Error(actor.unknown), or Error(permission.denied) for a deactivated user. Holds until people
+  /// change.
+  const Actor& actor(const std::string& name);
+  /// The value of a setting of the workspace, or its default.
+  const std::string& setting(std::string_view key);
+
+  /// Appends an entry, which gets its number, and brings the tables to it.
+  void append(HistoryEntry& entry);
+  /// Number of the newest entry of the history.
+  std::int64_t head() const { return head_.seq; }
+
+  /// Writes what is still in memory.
+  void flush() { projector_.rows().flush(); }
+  /// Between two commands: the same, and forgets rows when there are many.
+  void settle();
+
+ private:
+  void forget_what_changed(const HistoryEntry& entry);
+
+  store::Connection* db_;
+  store::Projector projector_;
+  Definitions definitions_;
+  std::string uuid_;
+  store::Head head_;
+  std::unordered_map<std::string, Actor> actors_;
+  std::map<std::string, std::string, std::less<>> settings_;
+};
+
+}  // namespace traveler::ops
