@@ -95,9 +95,10 @@ void ValueReader::global(Parsed& parsed, const ArgumentSpec& argument, const std
     options.limit = static_cast<std::size_t>(whole_number(name, text));
   else if (key == "sort")
     set_sort(options, text);
-  // These two become fields of Request together with the library's part of them.
-  else if (key == "idempotency_key" || key == "if_revision")
-    refuse(concat(name, " is not available yet"));
+  else if (key == "idempotency_key")
+    parsed.request.idempotency_key = text;
+  else if (key == "if_revision")
+    parsed.request.if_revision = whole_number(name, text);
   else
     options.filters.emplace_back(key, text);
 }

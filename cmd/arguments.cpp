@@ -82,7 +82,7 @@ class Parser {
 
   /// The option that a word names, or nullptr.
   const ArgumentSpec* option_of(const std::string& token) {
-    for (const auto arguments : {operation_.arguments, global_arguments(), reserved_arguments(),
+    for (const auto arguments : {operation_.arguments, global_arguments(),
                                  operation_.lists ? list_arguments() : std::span<const ArgumentSpec>{}}) {
       if (const ArgumentSpec* found = find_option(arguments, token)) return found;
     }

@@ -19,6 +19,7 @@ std::string actor_of(const Context& context);
 // The commands that need no workspace, or more than one answer of it. Each returns the exit code.
 int run_init(const Context& context, const OperationSpec& operation, const Request& request);
 int run_schema(const Context& context, const OperationSpec& operation, const Request& request);
+int run_apply(const Context& context, const Request& request);
 int run_export(const Context& context, const Request& request);
 int run_validate(const Context& context, const OperationSpec& operation, const Request& request);
 int run_graph(const Context& context, const Request& request);

@@ -23,13 +23,17 @@ std::size_t limit_of(const OperationSpec& operation) {
   return material ? std::numeric_limits<std::size_t>::max() : kDocumentBytes;
 }
 
-[[noreturn]] void refuse(const std::string& path, int why) {
+}  // namespace
+
+void refuse_read(const std::string& path, int why) {
   const bool missing = why == ENOENT || why == ENOTDIR;
   throw Error(
       missing ? ErrorCode::kNotFound : ErrorCode::kStorageIo,
       missing ? concat("there is no file ", path) : concat("cannot read ", path, ": ", std::strerror(why)))
       .with_subject(path);
 }
+
+namespace {
 
 Value load(const std::string& path, std::size_t limit, const Streams& streams) {
   Value document = Value::object();
@@ -44,11 +48,11 @@ std::string shown_file(const std::string& path) { return path == "-" ? "<stdin>"
 std::string read_file(const std::string& path, std::size_t limit, const Streams& streams) {
   if (path == "-") return streams.in(limit);
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) refuse(path, errno);
+  if (file < 0) refuse_read(path, errno);
   auto text = read_all(file, limit);
   const int why = errno;
   ::close(file);
-  if (!text) refuse(path, why);
+  if (!text) refuse_read(path, why);
   return std::move(*text);
 }
 

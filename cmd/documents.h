@@ -12,6 +12,10 @@ namespace traveler::cmd {
 /// Throws Error(not_found) for a missing file and Error(storage.io) for one that cannot be read.
 std::string read_file(const std::string& path, std::size_t limit, const Streams& streams);
 
+/// Throws Error(not_found) or Error(storage.io) for a file that could not be read, for the reason `why`
+/// (errno).
+[[noreturn]] void refuse_read(const std::string& path, int why);
+
 /// The name under which a file is reported: `-` is "<stdin>".
 std::string shown_file(const std::string& path);
 

@@ -12,7 +12,9 @@ namespace {
 
 Value position(int number) { return number > 0 ? Value(number) : Value(); }
 
-std::string error_object(const Error& error) {
+}  // namespace
+
+Value error_value(const Error& error) {
   Value body = Value::object();
   body.add("code", to_text(error.code()))
       .add("message", error.message())
@@ -27,8 +29,10 @@ std::string error_object(const Error& error) {
     for (const Finding& finding : error.findings()) findings.push(format::finding_value(finding));
     body.add("findings", std::move(findings));
   }
-  return format::to_json(Value::object().add("error", std::move(body))) + '\n';
+  return body;
 }
+
+namespace {
 
 std::string place(const std::string& file, int line, int column) {
   if (file.empty()) return {};
@@ -53,7 +57,7 @@ std::string finding_line(const Finding& finding, bool color) {
 }
 
 std::string describe_error(const Error& error, const ErrorStyle& style) {
-  if (style.json) return error_object(error);
+  if (style.json) return format::to_json(Value::object().add("error", error_value(error))) + '\n';
   std::string out = "traveler: ";
   // The findings name their places themselves.
   if (error.findings().empty()) out += place(error.file(), error.line(), error.column());

@@ -38,6 +38,13 @@ constexpr ArgumentSpec kGlobal[] = {
     {.name = "dry_run",
      .type = ArgumentType::kFlag,
      .help = "check and show what would change, but write nothing"},
+    {.name = "idempotency_key",
+     .help = "do it once: the same request under the same key gets the same answer again",
+     .metavar = "KEY"},
+    {.name = "if_revision",
+     .type = ArgumentType::kInteger,
+     .help = "refuse when the revision of what is changed is not N",
+     .metavar = "N"},
     {.name = "reason", .help = "why; kept in the history", .metavar = "TEXT"},
     {.name = "at",
      .type = ArgumentType::kTime,
@@ -57,17 +64,6 @@ constexpr ArgumentSpec kGlobal[] = {
     {.name = "yes", .type = ArgumentType::kFlag, .help = "answer every question with yes"},
     {.name = "no_input", .type = ArgumentType::kFlag, .help = "never ask"},
     {.name = "help", .type = ArgumentType::kFlag, .help = "show help", .letter = 'h'},
-};
-
-// They are known, so that using one is refused by its name; nothing lists them.
-constexpr ArgumentSpec kReserved[] = {
-    {.name = "idempotency_key",
-     .help = "do it once: the same key again gives the same answer",
-     .metavar = "KEY"},
-    {.name = "if_revision",
-     .type = ArgumentType::kInteger,
-     .help = "refuse when the subject's revision is not N",
-     .metavar = "N"},
 };
 
 constexpr ArgumentSpec kLists[] = {
@@ -103,7 +99,6 @@ Format format_named(std::string_view name) {
                              std::begin(kFormats));
 }
 
-std::span<const ArgumentSpec> reserved_arguments() { return kReserved; }
 std::span<const ArgumentSpec> list_arguments() { return kLists; }
 
 const ArgumentSpec* find_option(std::span<const ArgumentSpec> arguments, std::string_view token) {

@@ -49,8 +49,6 @@ std::span<const std::string_view> formats_of(const OperationSpec& operation);
 ArgumentSpec format_option(const OperationSpec& operation);
 /// The format of that name; kOwn for one that not every operation has.
 Format format_named(std::string_view name);
-/// Those that are to come: refused where they are given, listed nowhere.
-std::span<const ArgumentSpec> reserved_arguments();
 /// Those that every list takes besides.
 std::span<const ArgumentSpec> list_arguments();
 

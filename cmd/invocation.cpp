@@ -55,7 +55,6 @@ void skip_options(std::span<const std::string> arguments, std::size_t& index, In
     const bool joined = !token.starts_with("--") && token.size() > 2;
     if (joined) name = token.substr(0, 2);
     const ArgumentSpec* option = find_option(global_arguments(), name);
-    if (option == nullptr) option = find_option(reserved_arguments(), name);
     if (option == nullptr) refuse_option(name);
     found.help = found.help || option->name == "help";
     found.arguments.push_back(token);

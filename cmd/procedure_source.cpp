@@ -5,11 +5,11 @@
 #include "base/concat.h"
 #include "commands.h"
 #include "documents.h"
+#include "format/decode.h"
 #include "format/json.h"
 #include "format/procedure_document.h"
 #include "format/tree.h"
 #include "model/standard_steps.h"
-#include "ops/documents.h"
 
 namespace traveler::cmd {
 namespace {
@@ -22,7 +22,7 @@ ProcedureDef decode(const std::string& file, const std::string& text, format::Sy
   } else {
     procedure = format::decode_procedure(document);
   }
-  ops::refuse_findings(document);
+  format::refuse_findings(document);
   return std::move(*procedure);
 }
 

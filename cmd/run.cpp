@@ -133,6 +133,7 @@ int run_local(const Context& context, const OperationSpec& operation, Request& r
     request.actor = actor_of(context);
     return run_init(context, operation, request);
   }
+  if (operation.name == "apply") return run_apply(context, request);
   if (operation.name == "export") return run_export(context, request);
   if (operation.name == "procedure.validate") return run_validate(context, operation, request);
   if (operation.name == "procedure.graph") return run_graph(context, request);

@@ -6,7 +6,6 @@
 #include "documents.h"
 #include "format/decode.h"
 #include "format/rules.h"
-#include "ops/documents.h"
 #include "traveler/error.h"
 
 namespace traveler::cmd {
@@ -55,7 +54,7 @@ const format::SeveritySettings& SeverityLookup::of_folder(const std::string& fol
     format::Document document = format::read_document(
         shown.string().starts_with("..") ? file : shown.string(), read_file(file, kDocumentBytes, {}));
     settings = format::decode_severity_settings(document);
-    ops::refuse_findings(document);
+    format::refuse_findings(document);
     apply_given(settings);
   } else if (fs::exists(here / ".git", unknown) || here == here.parent_path()) {
     apply_given(settings);

@@ -122,6 +122,14 @@ Streams system_streams() {
       throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
     return std::move(*text);
   };
+  streams.read = [](char* to, std::size_t most) {
+    while (true) {
+      const ssize_t got = ::read(STDIN_FILENO, to, most);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR)
+        throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
+    }
+  };
   streams.environment = [](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);

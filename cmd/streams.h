@@ -23,6 +23,8 @@ struct Streams {
   std::function<void(std::string_view)> err;         ///< everything else
   std::function<void()> flush;                       ///< writes what `out` keeps
   std::function<std::string(std::size_t limit)> in;  ///< all of standard input, at most `limit` bytes
+  std::function<std::size_t(char* to, std::size_t most)>
+      read;  ///< of standard input, as it comes; 0 at its end
   std::function<std::optional<std::string>(const std::string&)> environment;  ///< a variable
   std::function<Login()> login;
   bool out_is_terminal = false;

@@ -81,6 +81,18 @@ constexpr ArgumentSpec kExport[] = {
      .metavar = "PATH",
      .letter = 'o'},
 };
+constexpr std::string_view kLineFormats[] = {"ndjson"};
+constexpr ArgumentSpec kApply[] = {
+    {.name = "file",
+     .type = ArgumentType::kFile,
+     .help = "the operations: NDJSON, or a JSON or YAML array; default, and -: standard input",
+     .metavar = "FILE",
+     .letter = 'f'},
+    {.name = "each", .type = ArgumentType::kFlag, .help = "one transaction a line: each result is final"},
+    {.name = "continue_on_error",
+     .type = ArgumentType::kFlag,
+     .help = "with --each: go on after a line that is refused or malformed"},
+};
 constexpr ArgumentSpec kPrint[] = {
     {.name = "name",
      .type = ArgumentType::kId,
@@ -166,6 +178,25 @@ constexpr Operation kOperations[] = {
                   "Exits 0 when there is no difference in meaning, 1 when there is one.",
               .arguments = kDiff,
               .answer = "change"}},
+    {.spec =
+         {.name = "apply",
+          .effect = Effect::kLocal,
+          .summary = "carry out many operations from a stream",
+          .description =
+              "Each line is one operation: {\"op\": \"step.complete\", \"args\": {\"step\": "
+              "\"R-1/torque\", \"set\": {\"nm\": \"10.1\"}}}, and may have `as`, `at`, `reason`, `key` (its "
+              "idempotency key) and `if_revision`. `traveler schema print operations` describes every "
+              "operation. For each line one is written: {\"line\": 1, \"ok\": true, \"op\": ..., \"result\": "
+              "...}, or with `error`.\n\n"
+              "All lines are one transaction: the results count when the last line says {\"committed\": "
+              "true}, and the first refusal undoes everything. Other writers wait meanwhile. With --each "
+              "every "
+              "line is a transaction of its own.\n\n"
+              "With --idempotency-key the input is applied once; the same input again prints the last line. "
+              "With --each the key is given to each line, with the line's number.\n\n"
+              "Exits 0 when all were done, else with the code of the first refusal.",
+          .arguments = kApply,
+          .formats = kLineFormats}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,
               .summary = "write tables for other programs",
