@@ -27,7 +27,7 @@ constexpr Source kSources[] = {
     {"run", "run.list"},           {"procedure", "procedure.list"}, {"part", "part.list"},
     {"user", "user.list"},         {"team", "team.list"},           {"role", "role.list"},
     {"location", "location.list"}, {"setting", "config.list"},      {"inventory", "inventory.list"},
-    {"issue", "issue.list"},
+    {"issue", "issue.list"},       {"batch", "batch.list"},
 };
 
 class Candidates {

@@ -43,7 +43,7 @@ constexpr AnswerKind kKinds[] = {
     {"rule", "rules", "rule severity explanation"},
     {"change", "changes", "kind step field column requirement approval aspect old new"},
     {"workspace", "workspaces", "path user"},
-    {"batch", "batches", "id title runs siblings revision"},
+    {"batch", "batches", "id title runs siblings revision", "steps"},
     {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},
     {"session", "sessions", "id step run user checked_in_at checked_out_at seconds"},
     {"install", "installs", "id run step part inventory quantity installed_by installed_at shared"},

@@ -21,7 +21,7 @@ Value one_of_type(const ArgumentSpec& argument) {
     case ArgumentType::kInteger:
       return schema.add("type", "integer").add("minimum", 0);
     case ArgumentType::kQuantity:
-      return schema.add("type", "string").add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$");
+      return schema.add("type", Value::List{"string", "number"}).add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$");
     case ArgumentType::kChoice: {
       Value choices = Value::list();
       for (const std::string_view choice : argument.choices) choices.push(choice);
@@ -30,10 +30,10 @@ Value one_of_type(const ArgumentSpec& argument) {
     case ArgumentType::kPairs:
       return schema.add("type", "object")
           .add("additionalProperties",
-               Value::object().add("anyOf", Value::List{type("string"), type("null")}));
+               Value::object().add("type", Value::List{"string", "number", "boolean", "null", "array"}));
     case ArgumentType::kDocument:
       return schema.add("type", "object")
-          .add("required", Value::List{"file", "text"})
+          .add("required", Value::List{"text"})
           .add("additionalProperties", false)
           .add("properties", Value::object()
                                  .add("file", described("string", "name of the file, for messages"))
@@ -49,24 +49,51 @@ Value one_of_type(const ArgumentSpec& argument) {
   return schema;
 }
 
+bool is_list(const ArgumentSpec& argument) { return argument.many && argument.type != ArgumentType::kPairs; }
+
+/// True for a list that may also be given as its one element, under the argument's own name.
+bool has_singular(const ArgumentSpec& argument) {
+  return is_list(argument) && request_name(argument) != argument.name;
+}
+
 Value argument_schema(const ArgumentSpec& argument) {
   Value schema = one_of_type(argument);
-  if (argument.many && argument.type != ArgumentType::kPairs) {
+  if (is_list(argument)) {
     Value list = Value::object();
-    list.add("type", "array").add("items", std::move(schema));
+    list.add("type", "array").add("items", schema);
     if (argument.required) list.add("minItems", 1);
-    schema = std::move(list);
+    // Under one name for both, one element needs no list.
+    schema = has_singular(argument)
+                 ? std::move(list)
+                 : Value::object().add("anyOf", Value::List{std::move(list), std::move(schema)});
   }
   if (!argument.help.empty()) schema.add("description", argument.help);
   return schema;
 }
 
+Value needs(std::string_view name) { return Value::object().add("required", Value::List{name}); }
+
+/// Given under its own name or as a list under the plural, and not both.
+Value one_name_of(const ArgumentSpec& argument) {
+  return Value::object().add("oneOf", Value::List{needs(argument.name), needs(request_name(argument))});
+}
+Value not_both(const ArgumentSpec& argument) {
+  return Value::object().add(
+      "not", Value::object().add("required", Value::List{argument.name, request_name(argument)}));
+}
+
 Value arguments_schema(const OperationSpec& operation) {
   Value properties = Value::object();
   Value required = Value::list();
+  Value::List one_of;
   for (const ArgumentSpec& argument : operation.arguments) {
     properties.add(request_name(argument), argument_schema(argument));
-    if (argument.required) required.push(request_name(argument));
+    if (has_singular(argument)) {
+      properties.add(argument.name, one_of_type(argument).add("description", argument.help));
+      one_of.push_back(argument.required ? one_name_of(argument) : not_both(argument));
+    } else if (argument.required) {
+      required.push(request_name(argument));
+    }
   }
   Value schema = Value::object();
   schema.add("title", operation.name)
@@ -75,6 +102,7 @@ Value arguments_schema(const OperationSpec& operation) {
       .add("additionalProperties", false)
       .add("properties", std::move(properties));
   if (!required.as_list().empty()) schema.add("required", std::move(required));
+  if (!one_of.empty()) schema.add("allOf", std::move(one_of));
   return schema;
 }
 
@@ -96,7 +124,7 @@ std::string operations_schema() {
   Value lines = Value::list();
   Value definitions = Value::object();
   for (const OperationSpec* operation : catalogue()) {
-    if (operation->effect != Effect::kChanges) continue;
+    if (operation->effect == Effect::kLocal) continue;
     names.push(operation->name);
     lines.push(line_schema(*operation));
     definitions.add(operation->name, arguments_schema(*operation));
@@ -117,7 +145,7 @@ std::string operations_schema() {
   Value schema = Value::object();
   schema.add("$schema", "http://json-schema.org/draft-07/schema#")
       .add("title", "One operation with its arguments")
-      .add("description", "One line of `traveler apply`: a change, and the arguments it takes.")
+      .add("description", "One line of `traveler apply`: an operation, and the arguments it takes.")
       .add("type", "object")
       .add("required", Value::List{"op"})
       .add("additionalProperties", false)

@@ -14,7 +14,7 @@ _traveler() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     case "$word" in
-      --directory|-C|--workspace|--as|--format|--fields|--reason|--at|--lock-timeout|--color) ((i++)) ;;
+      --directory|-C|--workspace|--as|--format|--fields|--idempotency-key|--if-revision|--reason|--at|--lock-timeout|--color) ((i++)) ;;
       -*) ;;
       *)
         if [[ -z $noun ]]; then noun=$word
@@ -23,16 +23,17 @@ _traveler() {
     esac
   done
   if [[ -z $noun && $cur != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure export status user team role config location part inventory run step split issue log verify" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure apply export status user team role config location part inventory run step batch split issue log verify" -- "$cur")
     return
   fi
-  local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
+  local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --idempotency-key --if-revision --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
   case "$noun" in
     init) verb='' ;;
     help) verb='' ;;
     version) verb='' ;;
     schema) verbs="list print" ;;
     procedure) verbs="validate graph diff add submit release archive list show export" ;;
+    apply) verb='' ;;
     export) verb='' ;;
     status) verb='' ;;
     user) verbs="add list show set deactivate" ;;
@@ -44,6 +45,7 @@ _traveler() {
     inventory) verbs="receive list show move adjust kit unkit scrap quarantine release split merge resolve where-used" ;;
     run) verbs="create list show check complete fail reopen assign set history abom" ;;
     step) verbs="list show next start record sign attach complete hold resume fail rework cancel restore reopen deviate install uninstall except" ;;
+    batch) verbs="create add remove rename dissolve list show" ;;
     split) verb='' ;;
     issue) verbs="create list show" ;;
     log) verb='' ;;
@@ -62,6 +64,7 @@ _traveler() {
     "procedure validate") options+=" --fail-level --report --severity --rules --format" positional="path" ;;
     "procedure graph") options+=" --run --format" positional="id:procedure" ;;
     "procedure diff") options+=" " positional="id:procedure" ;;
+    "apply") options+=" --file --each --continue-on-error --format" positional="none" ;;
     "export") options+=" --output" positional="id:table" ;;
     "status") options+=" " positional="none" ;;
     "user add") options+=" --name --role" positional="none" ;;
@@ -102,33 +105,40 @@ _traveler() {
     "procedure list") options+=" --all --state --sort --limit" positional="none" ;;
     "procedure show") options+=" --runs" positional="id:procedure" ;;
     "procedure export") options+=" --as-format" positional="id:procedure" ;;
-    "run create") options+=" --part --procedure --serial --lot --quantity --inventory --title --due --assignee --export-controlled --attr --copies --file" positional="none" ;;
+    "run create") options+=" --part --procedure --serial --lot --quantity --inventory --title --due --assignee --export-controlled --attr --copies --batch --file" positional="none" ;;
     "run list") options+=" --open --part --procedure --assignee --status --lifecycle --stuck --sort --limit" positional="none" ;;
     "run show") options+=" " positional="id:run" ;;
     "run check") options+=" " positional="id:run" ;;
     "run complete") options+=" " positional="id:run" ;;
     "run fail") options+=" --inventory" positional="id:run" ;;
     "run reopen") options+=" " positional="id:run" ;;
-    "run assign") options+=" " positional="id:run" ;;
-    "run set") options+=" " positional="id:run" ;;
+    "run assign") options+=" --only" positional="id:run" ;;
+    "run set") options+=" --only" positional="id:run" ;;
     "run history") options+=" --sort --limit" positional="id:run" ;;
     "run abom") options+=" " positional="id:run" ;;
     "step list") options+=" --state --sort --limit" positional="id:run" ;;
     "step show") options+=" --attempt" positional="id:step" ;;
     "step next") options+=" --sort --limit" positional="id:run" ;;
-    "step start") options+=" " positional="id:step" ;;
-    "step record") options+=" --file" positional="id:step" ;;
-    "step sign") options+=" " positional="id:step" ;;
-    "step attach") options+=" " positional="id:step" ;;
-    "step complete") options+=" --set --sign" positional="id:step" ;;
-    "step hold") options+=" " positional="id:step" ;;
-    "step resume") options+=" " positional="id:step" ;;
-    "step fail") options+=" " positional="id:step" ;;
-    "step rework") options+=" " positional="id:step" ;;
-    "step cancel") options+=" " positional="id:step" ;;
-    "step restore") options+=" --cascade" positional="id:step" ;;
-    "step reopen") options+=" --cascade" positional="id:step" ;;
-    "step deviate") options+=" " positional="id:step" ;;
+    "step start") options+=" --only" positional="id:step" ;;
+    "step record") options+=" --file --only" positional="id:step" ;;
+    "step sign") options+=" --only" positional="id:step" ;;
+    "step attach") options+=" --only" positional="id:step" ;;
+    "step complete") options+=" --set --sign --only" positional="id:step" ;;
+    "step hold") options+=" --only" positional="id:step" ;;
+    "step resume") options+=" --only" positional="id:step" ;;
+    "step fail") options+=" --only" positional="id:step" ;;
+    "step rework") options+=" --only" positional="id:step" ;;
+    "step cancel") options+=" --only" positional="id:step" ;;
+    "step restore") options+=" --cascade --only" positional="id:step" ;;
+    "step reopen") options+=" --cascade --only" positional="id:step" ;;
+    "step deviate") options+=" --only" positional="id:step" ;;
+    "batch create") options+=" --title" positional="id:run" ;;
+    "batch add") options+=" " positional="id:batch" ;;
+    "batch remove") options+=" " positional="id:batch" ;;
+    "batch rename") options+=" " positional="id:batch" ;;
+    "batch dissolve") options+=" " positional="id:batch" ;;
+    "batch list") options+=" --sort --limit" positional="none" ;;
+    "batch show") options+=" " positional="id:batch" ;;
     "step install") options+=" --from --quantity --file" positional="id:step" ;;
     "step uninstall") options+=" --quantity --scrap" positional="id:step" ;;
     "step except") options+=" --issue" positional="id:step" ;;
@@ -148,6 +158,8 @@ _traveler() {
     "procedure validate --format") values="words:table json ndjson csv concise github sarif junit gitlab" ;;
     "procedure graph --run") values="id:run" ;;
     "procedure graph --format") values="words:dot mermaid svg" ;;
+    "apply --file"|"apply -f") values="path" ;;
+    "apply --format") values="words:ndjson" ;;
     "export --output"|"export -o") values="path" ;;
     "user add --name") values="none" ;;
     "user add --role") values="id:role" ;;
@@ -214,6 +226,7 @@ _traveler() {
     "run create --assignee") values="id:user" ;;
     "run create --attr") values="none" ;;
     "run create --copies") values="none" ;;
+    "run create --batch") values="none" ;;
     "run create --file"|"run create -f") values="path" ;;
     "run list --part") values="id:part" ;;
     "run list --procedure") values="id:procedure" ;;
@@ -235,6 +248,9 @@ _traveler() {
     "step record --file"|"step record -f") values="path" ;;
     "step complete --set") values="none" ;;
     "step complete --sign") values="none" ;;
+    "batch create --title") values="none" ;;
+    "batch list --sort") values="none" ;;
+    "batch list --limit") values="none" ;;
     "step install --from") values="none" ;;
     "step install --quantity") values="none" ;;
     "step install --file"|"step install -f") values="path" ;;
@@ -261,6 +277,8 @@ _traveler() {
     *" --as") values="id:user" ;;
     *" --format") values="words:table json ndjson csv id" ;;
     *" --fields") values="none" ;;
+    *" --idempotency-key") values="none" ;;
+    *" --if-revision") values="none" ;;
     *" --reason") values="none" ;;
     *" --at") values="none" ;;
     *" --lock-timeout") values="none" ;;

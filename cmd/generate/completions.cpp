@@ -33,6 +33,8 @@ std::string_view kind_of(const ArgumentSpec& spec) {
       return "inventory";
     case Refers::kIssue:
       return "issue";
+    case Refers::kBatch:
+      return "batch";
     case Refers::kField:
     case Refers::kNothing:
       return "";

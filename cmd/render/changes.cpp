@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "fields.h"
 #include "global_options.h"
+#include "render/batch.h"
 #include "render/material.h"
 #include "render/stock.h"
 #include "render/width.h"
@@ -94,11 +95,26 @@ std::string detail_of(const OperationSpec& operation, const Request& request, co
   return {};
 }
 
+/// Whether the request names a step of that key, in whatever run.
+bool names_key(const Request& request, std::string_view key) {
+  for (const std::string_view argument : {"steps", "step"}) {
+    const Value& ids = request.arguments[argument];
+    const auto is_it = [&](const Value& id) {
+      const std::string text = text_of(id);
+      return text.substr(text.find('/') + 1) == key;
+    };
+    if (ids.is_list() ? std::any_of(ids.as_list().begin(), ids.as_list().end(), is_it) : is_it(ids))
+      return true;
+  }
+  return false;
+}
+
 /// True when a step was sent back because the work that it rests on was: it is neither named in the
 /// request nor restored together with the parent it was canceled with.
 bool was_sent_back(const Request& request, const Value::List& steps, const Value& step) {
   if (request.operation != "step.restore" && request.operation != "step.reopen") return false;
-  const auto named = [&](std::string_view id) { return matches(request.arguments["steps"], id); };
+  // What is named stands for its siblings.
+  const auto named = [&](std::string_view id) { return names_key(request, id.substr(id.find('/') + 1)); };
   std::string id = text_of(step["id"]);
   if (named(id)) return false;
   if (request.operation == "step.reopen") return true;
@@ -112,6 +128,11 @@ bool was_sent_back(const Request& request, const Value::List& steps, const Value
   return true;
 }
 
+std::vector<std::string> sorted(std::vector<std::string> ids) {
+  std::sort(ids.begin(), ids.end(), less_id);
+  return ids;
+}
+
 /// What became of one object: "started by bob", "sent back to todo, attempt 2".
 std::string fate_of(const OperationSpec& operation, const Request& request, const Value::List& all,
                     const Value& object) {
@@ -123,10 +144,61 @@ std::string fate_of(const OperationSpec& operation, const Request& request, cons
   return concat(outcome.is_text() ? outcome.as_text() : past_of(operation.name), " by ", request.actor);
 }
 
-std::string run_line(const Value& run) {
-  if (!is_done_but_open(run))
-    return concat(id_of(run), ' ', run_state_cell(run).text, ", ", run_progress(run));
-  return concat(id_of(run), " ✓ all steps done, not completed (", run_progress(run), ')');
+std::string run_standing(const Value& run) {
+  if (!is_done_but_open(run)) return concat(run_state_cell(run).text, ", ", run_progress(run));
+  return concat("✓ all steps done, not completed (", run_progress(run), ')');
+}
+
+/// How the runs stand, those that stand alike on one line.
+std::string run_lines(const Value::List& runs) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> lines;
+  for (const Value& run : runs) {
+    const std::string standing = run_standing(run);
+    const auto it =
+        std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.first == standing; });
+    if (it == lines.end()) {
+      lines.push_back({standing, {id_of(run)}});
+    } else {
+      it->second.push_back(id_of(run));
+    }
+  }
+  std::string out;
+  for (auto& [standing, ids] : lines) out += concat(id_ranges(sorted(std::move(ids))), ' ', standing, '\n');
+  return out;
+}
+
+/// One line for each step that was named, and what became of its siblings with it.
+std::string step_lines(const OperationSpec& operation, const Request& request, const Value::List& steps,
+                       const Ask& ask, const View& view) {
+  struct Line {
+    std::string key, fate, text;
+    std::vector<std::string> siblings;  ///< the runs
+  };
+  std::vector<Line> lines;
+  for (const Value& step : steps) {
+    const std::string id = id_of(step);
+    std::string fate = fate_of(operation, request, steps, step);
+    const std::string key = text_of(step["key"]);
+    const bool named = matches(request.arguments["steps"], id) || matches(request.arguments["step"], id);
+    const auto like = std::find_if(lines.begin(), lines.end(),
+                                   [&](const Line& line) { return line.key == key && line.fate == fate; });
+    if (!named && like != lines.end()) {
+      like->siblings.push_back(text_of(step["run"]));
+      continue;
+    }
+    std::string text = concat(styled(escape_for_terminal(id), Style::kBold, view.color), ' ', fate,
+                              detail_of(operation, request, step, ask));
+    lines.push_back({key, std::move(fate), std::move(text), {}});
+  }
+  std::string out;
+  for (Line& line : lines) {
+    out += line.text;
+    const auto count = static_cast<std::int64_t>(line.siblings.size());
+    if (count > 0)
+      out += concat(", with ", counted(count, "sibling"), ": ", id_ranges(sorted(std::move(line.siblings))));
+    out += '\n';
+  }
+  return out;
 }
 
 /// What a run was completed in spite of.
@@ -162,6 +234,25 @@ std::string item_lines(const Value& items) {
 
 }  // namespace
 
+namespace {
+
+/// What became of a batch: "B-1 created by alice: Boards, with R-1 to R-3".
+std::string batch_line(const Request& request, const Value& answer, const Value& batch) {
+  std::vector<std::string> moved;
+  for (const Value& run : answer["runs"].as_list()) moved.push_back(id_of(run));
+  const std::string runs = moved.empty() ? "no runs" : id_ranges(sorted(std::move(moved)));
+  const std::string by = concat(" by ", request.actor);
+  const std::string title = shown_text(batch["title"]);
+  const std::string_view verb = std::string_view(request.operation).substr(request.operation.find('.') + 1);
+  if (verb == "add") return concat("joined by ", runs, ", brought", by, '\n');
+  if (verb == "remove") return concat("left by ", runs, ", taken out", by, '\n');
+  if (verb == "rename") return concat("renamed", by, ": ", title, '\n');
+  if (verb == "dissolve") return concat("dissolved", by, ": ", runs, " on their own now\n");
+  return concat("created", by, ": ", title, ", with ", runs, '\n');
+}
+
+}  // namespace
+
 std::string render_change(const OperationSpec& operation, const Request& request, const Value& answer,
                           const Ask& ask, const View& view) {
   std::string out;
@@ -169,9 +260,27 @@ std::string render_change(const OperationSpec& operation, const Request& request
   const Value& list = main_list(operation, answer);
   if (const std::string lines = render_material_change(request, answer, view); !lines.empty()) {
     out += lines;
+  } else if (list.is_list() && operation.answer == "step" && operation.name != "step.except") {
+    out += step_lines(operation, request, list.as_list(), ask, view);
+    if (list.as_list().empty()) out += "nothing changed\n";
   } else if (list.is_list()) {
     for (const Value& object : list.as_list()) {
+      // The named run comes first, then those of its batch that changed with it.
+      const bool along = operation.name == "run.assign" || operation.name == "run.set";
+      if (along && &object != &list.as_list().front()) {
+        std::vector<std::string> others;
+        for (const Value& run : list.as_list()) others.push_back(id_of(run));
+        others.erase(others.begin());
+        out.pop_back();
+        out += concat(", and with it ", id_ranges(sorted(std::move(others))), " of ",
+                      text_of(object["batch"]), '\n');
+        break;
+      }
       out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ');
+      if (operation.answer == "batch") {
+        out += batch_line(request, answer, object);
+        continue;
+      }
       if (operation.name.starts_with("inventory.")) {
         // An item that is where it should be leaves no entry.
         const bool unchanged = answer["seq"].is_null() && !request.dry_run;
@@ -188,7 +297,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
   }
   // A step that moved may have moved its run.
   if (operation.answer == "step" && operation.name != "step.except" && answer["runs"].is_list()) {
-    for (const Value& run : answer["runs"].as_list()) out += run_line(run) + '\n';
+    out += run_lines(answer["runs"].as_list());
   }
   if (!request.dry_run && answer["runs"].is_list()) {
     const bool completes = operation.answer == "step" || operation.name == "run.complete";
@@ -196,6 +305,8 @@ std::string render_change(const OperationSpec& operation, const Request& request
       if (completes && text_of(run["lifecycle"]) == "complete") out += warnings_of(id_of(run), ask);
     }
   }
+  if (operation.name == "run.create" && answer["batch"].is_object())
+    out += concat(id_of(answer["batch"]), ' ', batch_line(request, answer, answer["batch"]));
   if (operation.name == "run.fail") out += item_lines(answer["inventory"]);
   if (operation.name == "issue.create") {
     for (const Value& item : answer["inventory"].as_list())

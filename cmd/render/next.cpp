@@ -158,6 +158,8 @@ std::string next_steps(const Request& request, const Value& answer, const Ask& a
       return next_of_steps(request, answer, ask, view);
     if (op == "run.create" && first_of(answer, "runs") != nullptr)
       return next_of_run(id_of(*first_of(answer, "runs")), ask, view);
+    if ((op == "batch.create" || op == "batch.add") && first_of(answer, "batches") != nullptr)
+      return next_line(view, concat("batch show ", id_of(*first_of(answer, "batches"))));
     if (op == "issue.create")
       return next_line(view, concat("issue show ", id_of(*first_of(answer, "issues"))));
     if (op.starts_with("inventory.") && first_of(answer, "inventory") != nullptr)

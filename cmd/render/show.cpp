@@ -4,6 +4,7 @@
 
 #include "base/concat.h"
 #include "fields.h"
+#include "render/batch.h"
 #include "render/material.h"
 #include "render/tables.h"
 #include "render/width.h"
@@ -68,6 +69,7 @@ std::string render_object(const OperationSpec& operation, const Value& object, c
   if (operation.name == "procedure.show") return render_procedure(object, view);
   if (operation.name == "run.check") return render_check(object, view);
   if (operation.name == "run.abom") return render_abom(object, view);
+  if (operation.name == "batch.show") return render_batch(object, view);
   if (operation.name == "status") return render_status(object, view);
   if (operation.name == "verify") return render_verify(object, view);
   // A document is data: it goes out byte by byte.

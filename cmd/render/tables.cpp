@@ -6,6 +6,7 @@
 
 #include "base/concat.h"
 #include "fields.h"
+#include "render/batch.h"
 
 namespace traveler::cmd {
 namespace {
@@ -68,6 +69,17 @@ Cell changes_of(const Value& row) {
   return out;
 }
 
+Cell runs_of(const Value& row) {
+  std::vector<std::string> runs;
+  for (const Value& run : row["runs"].as_list()) runs.push_back(text_of(run));
+  return runs.empty() ? Cell("none", Style::kDim) : Cell(id_ranges(runs));
+}
+Cell size_of(const Value& row) { return concat(row["runs"].as_list().size()); }
+
+constexpr Layout kBatches[] = {{"BATCH", "id"},
+                               {"TITLE", "title", 1},
+                               {"SIZE", "", 0, Align::kRight, size_of},
+                               {"RUNS", "", 1, Align::kLeft, runs_of}};
 constexpr Layout kRuns[] = {{"RUN", "id"},
                             {"TITLE", "", 1, Align::kLeft, title_of},
                             {"STATUS", "", 0, Align::kLeft, run_state},
@@ -149,6 +161,7 @@ std::span<const Layout> layout_of(std::string_view kind) {
       {"setting", kSettings},
       {"log", kLog},
       {"schema", kSchemas},
+      {"batch", kBatches},
       {"issue", kIssues},
       {"where_used", kWhereUsed},
   };

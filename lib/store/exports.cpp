@@ -138,6 +138,14 @@ constexpr std::array kInstalls{
         kBoolean},
 };
 
+constexpr std::array kBatches{
+    ExportColumn{"batch", "m.batch", kShortId, "B-"},
+    ExportColumn{"title", "b.title"},
+    run_column("run", "m.run"),
+    ExportColumn{"joined_at", "m.joined_at", kTime},
+    ExportColumn{"left_at", "m.left_at", kTime},
+};
+
 constexpr std::array kInventory{
     inventory_column("id", "i.id"),
     ExportColumn{"part", "p.number"},
@@ -220,6 +228,8 @@ constexpr std::array kTables{
         "LEFT JOIN install n ON n.id = t.install LEFT JOIN inventory_item i ON i.id = n.inventory "
         "LEFT JOIN part p ON p.id = i.part",
         "t.run, t.path"},
+    ExportTable{"batches", kBatches, "FROM batch_member m JOIN batch b ON b.id = m.batch",
+                "m.batch, m.run, m.joined_seq"},
     ExportTable{"inventory", kInventory, "FROM inventory_item i JOIN part p ON p.id = i.part", "i.id"},
     ExportTable{"history", kHistory,
                 "FROM history_entry h JOIN json_each(CAST(h.body AS TEXT), '$.changes') c "

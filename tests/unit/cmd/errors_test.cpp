@@ -59,7 +59,7 @@ TEST_CASE("exit codes follow the contract", "[cmd][errors]") {
   CHECK(shell.run({"step", "start", "R-1/torque"}) == 4);
   CHECK(shell.run({"step", "start", "R-1/kit", "--as", "nobody"}) == 4);
   CHECK(shell.err.starts_with("traveler: error[actor.unknown]: "));
-  CHECK(shell.run({"step", "start", "R-1/kit", "--if-revision", "1"}) == 2);
+  CHECK(shell.run({"step", "start", "R-1/kit", "--if-revision", "9"}) == 5);
   CHECK(shell.run({"-C", "/nonexistent", "run", "list"}) == 3);
   CHECK(shell.run({"verify"}) == 0);
 }

@@ -2,7 +2,7 @@
 #include "../model/random_seed.h"
 #include "inventory_shop.h"
 #include "model/ids.h"
-#include "ops/operation.h"
+#include "raw_command.h"
 
 using namespace traveler;
 using namespace traveler::testing;
@@ -11,26 +11,22 @@ namespace {
 
 /// Installs an item into the item of R-1, as a step would.
 void install(StockShop& shop, const std::string& id) {
-  auto db = store::Connection::open(shop.database());
-  store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-  const Timestamp now = Timestamp::now();
-  ops::Command command(db, "step.install", "alice", std::nullopt, now, now);
-  const Inventory item = *store::find_inventory(db, parse_inventory_id(id));
-  Install made;
-  made.id = item.id;
-  made.run = 1;
-  made.step = "torque";
-  made.part = item.part;
-  made.inventory = item.id;
-  made.quantity = item.quantity;
-  made.parents = {"INV-1"};
-  made.installed_by = "alice";
-  made.installed_at = now;
-  Inventory inside = item;
-  inside.install = made.id;
-  command.record("R-1/torque", {change_of<Install>(nullptr, made), change_of(&item, inside)});
-  command.flush();
-  transaction.commit();
+  raw_command(shop.database(), "step.install", [&](store::Connection& db, ops::Command& command) {
+    const Inventory item = *store::find_inventory(db, parse_inventory_id(id));
+    Install made;
+    made.id = item.id;
+    made.run = 1;
+    made.step = "torque";
+    made.part = item.part;
+    made.inventory = item.id;
+    made.quantity = item.quantity;
+    made.parents = {"INV-1"};
+    made.installed_by = "alice";
+    made.installed_at = command.at();
+    Inventory inside = item;
+    inside.install = made.id;
+    command.record("R-1/torque", {change_of<Install>(nullptr, made), change_of(&item, inside)});
+  });
 }
 
 /// An item of 10 in that status.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ops/operation.h"
+#include "raw_command.h"
 #include "workshop.h"
 
 namespace traveler::testing {
@@ -38,18 +38,14 @@ class MaterialShop : public Workshop {
 
   /// Puts a record on the shelf; `part` is NUMBER or NUMBER:REV. The answer is its id.
   std::string stock(const std::string& part, const std::string& quantity, Inventory item = {}) {
-    auto db = store::Connection::open(database());
-    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-    const Timestamp now = Timestamp::now();
-    ops::Command command(db, "inventory.receive", "alice", std::nullopt, now, now);
-    const std::size_t colon = part.find(':');
-    item.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM inventory_item");
-    item.part = part.substr(0, colon);
-    if (colon != std::string::npos) item.part_revision = part.substr(colon + 1);
-    item.quantity = *Quantity::parse(quantity);
-    command.record_change<Inventory>(nullptr, item);
-    command.flush();
-    transaction.commit();
+    raw_command(database(), "inventory.receive", [&](store::Connection& db, ops::Command& command) {
+      const std::size_t colon = part.find(':');
+      item.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM inventory_item");
+      item.part = part.substr(0, colon);
+      if (colon != std::string::npos) item.part_revision = part.substr(colon + 1);
+      item.quantity = *Quantity::parse(quantity);
+      command.record_change<Inventory>(nullptr, item);
+    });
     return "INV-" + std::to_string(item.id);
   }
   std::string serial(const std::string& part, const std::string& number) {
@@ -69,19 +65,15 @@ class MaterialShop : public Workshop {
   }
   /// Opens an issue as somebody does who does not care for the rest of it.
   std::string issue(IssueState state = IssueState::kPending) {
-    auto db = store::Connection::open(database());
-    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-    const Timestamp now = Timestamp::now();
-    ops::Command command(db, "issue.create", "alice", std::nullopt, now, now);
     Issue issue;
-    issue.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM issue");
-    issue.title = "Trouble";
-    issue.state = state;
-    issue.created_by = "alice";
-    issue.created_at = now;
-    command.record_change<Issue>(nullptr, issue);
-    command.flush();
-    transaction.commit();
+    raw_command(database(), "issue.create", [&](store::Connection& db, ops::Command& command) {
+      issue.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM issue");
+      issue.title = "Trouble";
+      issue.state = state;
+      issue.created_by = "alice";
+      issue.created_at = command.at();
+      command.record_change<Issue>(nullptr, issue);
+    });
     return "I-" + std::to_string(issue.id);
   }
 

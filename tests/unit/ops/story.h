@@ -74,11 +74,28 @@ class Story : public Workshop {
     run(Ask("step.cancel").with_all("steps", {"R-2/prepare"}).because("not needed"));
     run(Ask("run.fail").with("run", "R-3").with("inventory", "scrap").because("spilled"));
     install();
+    batch();
     run(Ask("user.deactivate").with("user", "bob"));
     REQUIRE(show_run("R-1")["lifecycle"] == Value("complete"));
   }
 
  private:
+  /// Three runs march together; one of them leaves, and one step goes its own way.
+  void batch() {
+    make_procedure("procedure: march\ntitle: March\nsteps: [{id: one, title: One}, {id: two, title: Two}]\n");
+    run(Ask("run.create")
+            .with("part", "PIN")
+            .with("procedure", "march")
+            .with("quantity", "1")
+            .with("copies", 3)
+            .with("batch", "Three"));
+    start({"R-8/one"});
+    run(Ask("step.hold").with_all("steps", {"R-9/one"}).with("only", true).because("waits"));
+    run(Ask("batch.remove").with("batch", "B-1").with_all("runs", {"R-10"}));
+    run(Ask("batch.create").with("title", "One").with_all("runs", {"R-10"}));
+    run(Ask("batch.rename").with("batch", "B-1").with("title", "Two"));
+  }
+
   /// Pins are made and go into a lot, of which a part leaves with what it holds not yet told.
   void install() {
     add_part("PIN", "quantity");

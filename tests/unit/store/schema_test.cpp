@@ -70,9 +70,9 @@ TEST_CASE("schema: the projected tables are all that the history accounts for") 
   Statement row =
       db.prepare_once("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
   while (row.step()) tables.insert(row.string(0));
-  // What is named by digest, and the history itself.
-  for (const char* content :
-       {"document", "step_def", "field_def", "plan", "plan_step", "plan_edge", "history_entry"}) {
+  // What is named by digest, the history itself, and the answers under idempotency keys.
+  for (const char* content : {"document", "step_def", "field_def", "plan", "plan_step", "plan_edge",
+                              "history_entry", "answered_request"}) {
     CHECK(tables.erase(content) == 1);
   }
   for (const ProjectedTable& table : projected_tables()) {

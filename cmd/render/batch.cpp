@@ -1,0 +1,193 @@
+#include "render/batch.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "base/concat.h"
+#include "base/text.h"
+#include "fields.h"
+#include "render/show.h"
+#include "render/table.h"
+#include "render/width.h"
+
+namespace traveler::cmd {
+namespace {
+
+/// With more runs than these, runs that are alike share a column even where there is no width to keep.
+constexpr std::size_t kMostColumns = 40;
+/// What stands before the columns of the runs, roughly.
+constexpr std::size_t kBeforeRuns = 56;
+
+constexpr std::string_view kAlone = "*";
+
+std::int64_t number_of(std::string_view id) {
+  std::int64_t number = 0;
+  const std::size_t dash = id.find('-');
+  if (dash != std::string_view::npos) std::from_chars(id.data() + dash + 1, id.data() + id.size(), number);
+  return number;
+}
+
+bool contains(const Value& list, std::string_view id) {
+  return list.is_list() && std::any_of(list.as_list().begin(), list.as_list().end(),
+                                       [&](const Value& item) { return text_of(item) == id; });
+}
+
+/// The mark of a state without its word.
+std::string mark_of(std::string_view state) {
+  const std::string text = state_cell(state).text;
+  return text.substr(0, text.find(' '));
+}
+
+/// Runs that are alike in every step, in one column.
+struct RunColumn {
+  std::vector<std::string> runs;
+};
+
+class Grid {
+ public:
+  Grid(const Value& batch, const View& view) : batch_(batch), view_(view) {
+    for (const Value& run : batch["runs"].as_list()) runs_.push_back(text_of(run));
+  }
+
+  std::string render() {
+    std::vector<RunColumn> columns;
+    for (const std::string& run : runs_) columns.push_back({{run}});
+    if (!fits(columns)) columns = alike();
+    std::vector<Column> layout{{"NO", Align::kLeft, 0, 8},
+                               {"STEP", Align::kLeft, 2, 8},
+                               {"TITLE", Align::kLeft, 1, 8},
+                               {"STATE", Align::kLeft, 2, 12}};
+    for (const RunColumn& column : columns) layout.push_back({header_of(column), Align::kLeft, 0, 4});
+    std::vector<Row> rows;
+    bool anyone_alone = false;
+    for (const Value& step : batch_["steps"].as_list()) {
+      Row row{text_of(step["number"]), text_of(step["key"]), text_of(step["title"]), summary_of(step)};
+      const std::string usual = usual_state(step);
+      for (const RunColumn& column : columns) {
+        const std::string& run = column.runs.front();
+        const std::string state = text_of(step["states"][run]);
+        const bool alone = contains(step["alone"], run);
+        anyone_alone = anyone_alone || (alone && !state.empty());
+        Cell cell(state.empty() ? "" : concat(mark_of(state), alone ? kAlone : ""), state_cell(state).style);
+        if (state != usual && cell.style == Style::kPlain) cell.style = Style::kWarn;
+        row.push_back(std::move(cell));
+      }
+      rows.push_back(std::move(row));
+    }
+    TableOptions options;
+    options.max_width = view_.width;
+    options.color = view_.color;
+    std::string out = Table(std::move(layout)).render(rows, options);
+    if (anyone_alone)
+      out += concat(styled(concat(kAlone, " moves without siblings"), Style::kDim, view_.color), '\n');
+    return out;
+  }
+
+ private:
+  bool fits(const std::vector<RunColumn>& columns) const {
+    if (columns.size() > kMostColumns) return false;
+    if (!view_.width) return true;
+    std::size_t width = kBeforeRuns;
+    for (const RunColumn& column : columns) width += display_width(header_of(column)) + 2;
+    return width <= static_cast<std::size_t>(std::max(*view_.width, 0));
+  }
+
+  std::vector<RunColumn> alike() const {
+    std::vector<RunColumn> columns;
+    std::map<std::string, std::size_t> known;
+    for (const std::string& run : runs_) {
+      std::string pattern;
+      for (const Value& step : batch_["steps"].as_list()) {
+        pattern += concat(text_of(step["states"][run]), contains(step["alone"], run) ? kAlone : "", '\n');
+      }
+      const auto [it, is_new] = known.try_emplace(std::move(pattern), columns.size());
+      if (is_new) columns.emplace_back();
+      columns[it->second].runs.push_back(run);
+    }
+    return columns;
+  }
+
+  static std::string header_of(const RunColumn& column) {
+    if (column.runs.size() == 1) return column.runs.front();
+    const std::string ranges = id_ranges(column.runs);
+    constexpr std::size_t kLongest = 16;
+    const std::string count = concat(" ×", column.runs.size());
+    return (ranges.size() <= kLongest ? ranges : concat(column.runs.front(), "…")) + count;
+  }
+
+  /// The states of the step's runs, the commonest first.
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_state(const Value& step) const {
+    std::vector<std::pair<std::string, std::vector<std::string>>> states;
+    for (const std::string& run : runs_) {
+      const std::string state = text_of(step["states"][run]);
+      if (state.empty()) continue;
+      const auto it =
+          std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.first == state; });
+      if (it == states.end()) {
+        states.push_back({state, {run}});
+      } else {
+        it->second.push_back(run);
+      }
+    }
+    std::stable_sort(states.begin(), states.end(),
+                     [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
+    return states;
+  }
+
+  std::string usual_state(const Value& step) const {
+    const auto states = by_state(step);
+    return states.empty() ? "" : states.front().first;
+  }
+
+  /// One word when all runs are alike; else who differs.
+  Cell summary_of(const Value& step) const {
+    const auto states = by_state(step);
+    if (states.empty()) return {};
+    if (states.size() == 1) return state_cell(states.front().first);
+    std::string text = mark_of(states.front().first) + ' ' + states.front().first;
+    for (std::size_t i = 1; i < states.size(); ++i) {
+      text += concat(", ", mark_of(states[i].first), ' ', states[i].first, ' ', id_ranges(states[i].second));
+    }
+    return {std::move(text), Style::kWarn};
+  }
+
+  const Value& batch_;
+  const View& view_;
+  std::vector<std::string> runs_;
+};
+
+}  // namespace
+
+bool less_id(const std::string& a, const std::string& b) { return number_of(a) < number_of(b); }
+
+std::string id_ranges(const std::vector<std::string>& ids) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < ids.size();) {
+    std::size_t end = i + 1;
+    while (end < ids.size() && number_of(ids[end]) == number_of(ids[end - 1]) + 1) ++end;
+    if (end - i > 2) {
+      parts.push_back(concat(ids[i], " to ", ids[end - 1]));
+    } else {
+      parts.insert(parts.end(), ids.begin() + static_cast<std::ptrdiff_t>(i),
+                   ids.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    i = end;
+  }
+  return join_words(parts);
+}
+
+std::string render_batch(const Value& batch, const View& view) {
+  std::vector<std::string> runs;
+  for (const Value& run : batch["runs"].as_list()) runs.push_back(text_of(run));
+  std::string out = concat(styled(escape_for_terminal(text_of(batch["id"])), Style::kBold, view.color), "  ",
+                           shown_text(batch["title"]), '\n');
+  out += Header()
+             .add("runs", runs.empty() ? Cell("none") : Cell(concat(id_ranges(runs), " (", runs.size(), ")")))
+             .add("revision", batch["revision"])
+             .render(view);
+  if (!runs.empty()) out += '\n' + Grid(batch, view).render();
+  return out;
+}
+
+}  // namespace traveler::cmd

@@ -1,0 +1,288 @@
+#include <set>
+
+#include "raw_command.h"
+#include "workshop.h"
+
+using namespace traveler;
+using namespace traveler::testing;
+
+namespace {
+
+constexpr std::string_view kBoard = R"(procedure: board
+title: Board
+steps:
+  - {id: kit, title: Kit}
+  - id: solder
+    title: Solder
+    fields:
+      - {id: temp, type: number, min: 200, max: 260, required: true}
+      - {id: label, type: text, per_unit: true}
+      - {id: checked, type: signoff, role: quality, required: true}
+  - id: box
+    title: Box
+    steps: [{id: foam, title: Foam}, {id: lid, title: Lid}]
+  - {id: plate, title: Plate, after: [], outside: {operation: plating}}
+)";
+
+/// A shop with boards in a batch.
+class BatchShop : public Workshop {
+ public:
+  explicit BatchShop(int runs = 3) {
+    add_part("PCB", "serial");
+    make_procedure(kBoard);
+    boards(runs);
+    Ask create("batch.create");
+    Texts all;
+    for (int i = 1; i <= runs; ++i) all.push_back("R-" + std::to_string(i));
+    run(create.with("title", "Boards").with_all("runs", all));
+  }
+  void boards(int runs) {
+    run(Ask("run.create")
+            .with("part", "PCB")
+            .with("procedure", "board")
+            .with("serial", "auto")
+            .with("copies", runs));
+  }
+  /// The states of a step in runs 1, 2, 3...
+  std::string states(const std::string& key, int runs = 3) {
+    std::string out;
+    for (int i = 1; i <= runs; ++i) {
+      out += (i == 1 ? "" : " ") + state("R-" + std::to_string(i) + "/" + key);
+    }
+    return out;
+  }
+  /// The runs of the group that a step is in, one text.
+  std::string siblings(const std::string& key) {
+    const Value batch = run(Ask("batch.show").with("batch", "B-1"));
+    for (const Value& group : batch["siblings"].as_list()) {
+      if (group["key"].as_text() != key) continue;
+      std::string out;
+      for (const Value& id : group["runs"].as_list()) out += (out.empty() ? "" : " ") + id.as_text();
+      return out;
+    }
+    return "none";
+  }
+  void work_until_solder() {
+    start({"R-1/kit"});
+    complete({"R-1/kit"});
+    start({"R-1/solder"});
+  }
+};
+
+std::set<std::string> subjects(const Error& error) {
+  std::set<std::string> out;
+  for (const Blocker& blocker : error.blockers()) out.insert(blocker.subject);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("batch: one act moves all siblings, in one entry each") {
+  BatchShop shop;
+  const Value answer = shop.run(Ask("step.start").with_all("steps", {"R-2/kit"}));
+  CHECK(answer["steps"].as_list().size() == 3);
+  CHECK(answer["steps"].as_list().front()["id"] == Value("R-2/kit"));
+  CHECK(answer["runs"].as_list().size() == 3);
+  CHECK(shop.states("kit") == "in_progress in_progress in_progress");
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: several ids, of which one has moved as a sibling, are one act") {
+  BatchShop shop;
+  shop.run(Ask("step.start").with_all("steps", {"R-1/kit", "R-3/kit", "R-1/kit"}));
+  CHECK(shop.states("kit") == "in_progress in_progress in_progress");
+}
+
+TEST_CASE("batch: one refusing sibling leaves all as they were, and each that refuses is named") {
+  BatchShop shop(4);
+  shop.run(Ask("step.hold").with_all("steps", {"R-1/kit"}).with("only", true).because("x"));
+  shop.run(Ask("step.start").with_all("steps", {"R-2/kit"}));
+  CHECK(shop.states("kit", 4) == "hold in_progress in_progress in_progress");
+  shop.run(Ask("step.complete").with_all("steps", {"R-2/kit"}));
+  // R-1 cannot start its own solder: it still is a sibling of the others'.
+  const Error error =
+      shop.refused(Ask("step.start").with_all("steps", {"R-3/solder"}), ErrorCode::kStepNotAvailable);
+  CHECK(error.subject() == "R-3/solder");
+  CHECK(subjects(error) == std::set<std::string>{"R-1/kit"});
+  CHECK(shop.states("solder", 4) == "todo todo todo todo");
+  shop.run(Ask("step.start").with_all("steps", {"R-3/solder"}).with("only", true));
+  CHECK(shop.states("solder", 4) == "todo todo in_progress todo");
+  CHECK(shop.siblings("solder") == "R-1 R-2 R-4");
+}
+
+TEST_CASE("batch: values and sign-offs go to all, per-unit ones to their run") {
+  BatchShop shop;
+  shop.work_until_solder();
+  shop.run(Workshop::record("R-1/solder", {{"temp", "230"}, {"label", "A1"}}));
+  CHECK(shop.field("R-3/solder", "temp")["value"] == Value("230"));
+  CHECK(shop.field("R-3/solder", "label")["value"].is_null());
+  shop.run(Workshop::sign("R-2/solder", "checked"));
+  CHECK(shop.field("R-1/solder", "checked")["value"] == Value("quinn"));
+
+  SECTION("a per-unit value takes the sign-off of its own run alone") {
+    shop.run(Workshop::record("R-2/solder", {{"label", "A2"}}));
+    CHECK(shop.field("R-2/solder", "checked")["superseded"] == Value(true));
+    CHECK(shop.field("R-1/solder", "checked")["superseded"] == Value(false));
+    SECTION("signing gives it to those that lack it") {
+      const Value answer = shop.run(Workshop::sign("R-1/solder", "checked"));
+      REQUIRE(answer["steps"].as_list().size() == 1);
+      CHECK(answer["steps"].as_list().front()["id"] == Value("R-2/solder"));
+      shop.refused(Workshop::sign("R-1/solder", "checked"), ErrorCode::kRuleRefused);
+    }
+  }
+  SECTION("each run must have its own before the step completes, though it is not required") {
+    const Error error =
+        shop.refused(Ask("step.complete").with_all("steps", {"R-1/solder"}), ErrorCode::kGateUnmet);
+    CHECK(subjects(error) == std::set<std::string>{"R-2/solder#label", "R-3/solder#label"});
+    SECTION("a step that goes alone asks for what is required only") {
+      shop.run(Ask("step.complete").with_all("steps", {"R-2/solder"}).with("only", true));
+      CHECK(shop.states("solder") == "in_progress completed in_progress");
+    }
+    SECTION("with all of them it goes through") {
+      shop.run(Workshop::record("R-2/solder", {{"label", "A2"}}));
+      shop.run(Workshop::record("R-3/solder", {{"label", "A3"}}));
+      shop.run(Workshop::sign("R-1/solder", "checked"));
+      shop.run(Ask("step.complete").with_all("steps", {"R-1/solder"}));
+      CHECK(shop.states("solder") == "completed completed completed");
+    }
+  }
+}
+
+TEST_CASE("batch: each run cancels and restores on its own graph") {
+  BatchShop shop;
+  shop.run(Ask("step.cancel").with_all("steps", {"R-1/box"}).because("no box"));
+  CHECK(shop.states("box") == "canceled canceled canceled");
+  CHECK(shop.states("lid") == "canceled canceled canceled");
+  shop.run(Ask("step.restore").with_all("steps", {"R-2/box"}).because("after all"));
+  CHECK(shop.states("lid") == "todo todo todo");
+}
+
+TEST_CASE("batch: --only takes the step and what it moves out of their groups, on record") {
+  BatchShop shop;
+  shop.run(Ask("step.cancel").with_all("steps", {"R-1/box"}).with("only", true).because("no box"));
+  CHECK(shop.siblings("box") == "R-2 R-3");
+  CHECK(shop.siblings("lid") == "R-2 R-3");
+  CHECK(shop.siblings("kit") == "R-1 R-2 R-3");
+  bool on_record = false;
+  const Value log = shop.run(Ask("log").with("subject", "R-1/box"));
+  for (const Value& entry : log.as_list()) {
+    for (const Value& change : entry["changes"].as_list()) {
+      on_record = on_record || (change["field"] == Value("sibling") && change["new"] == Value(false));
+    }
+  }
+  CHECK(on_record);
+  CHECK(shop.run(Ask("step.show").with("step", "R-2/box"))["sibling_runs"] == Value(Value::List{"R-3"}));
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: a value by --only leaves the group too") {
+  BatchShop shop;
+  shop.work_until_solder();
+  shop.run(Workshop::record("R-2/solder", {{"temp", "210"}}).with("only", true));
+  CHECK(shop.siblings("solder") == "R-1 R-3");
+  CHECK(shop.field("R-1/solder", "temp")["value"].is_null());
+}
+
+TEST_CASE("batch: steps with an outside process are never siblings") {
+  BatchShop shop;
+  CHECK(shop.siblings("plate") == "none");
+  shop.start({"R-1/plate"});
+  CHECK(shop.states("plate") == "in_progress todo todo");
+}
+
+TEST_CASE("batch: a run joins later for what is todo on both sides") {
+  BatchShop shop;
+  shop.start({"R-1/kit"});
+  shop.boards(1);
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-4"}));
+  CHECK(shop.siblings("kit") == "R-1 R-2 R-3");
+  CHECK(shop.siblings("solder") == "R-1 R-2 R-3 R-4");
+  CHECK(shop.states("kit", 4) == "in_progress in_progress in_progress todo");
+}
+
+TEST_CASE("batch: an ended run takes no part and holds nobody back") {
+  BatchShop shop;
+  shop.run(Ask("run.fail").with("run", "R-2").because("dropped"));
+  shop.start({"R-1/kit"});
+  CHECK(shop.states("kit") == "in_progress todo in_progress");
+  shop.boards(1);
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-4"}));
+  CHECK(shop.siblings("solder") == "R-1 R-2 R-3 R-4");
+  shop.refused(Ask("batch.create").with_all("runs", {"R-2"}), ErrorCode::kRunLocked);
+}
+
+TEST_CASE("batch: joining and leaving is all or nothing, with all that refuse") {
+  BatchShop shop;
+  shop.boards(2);
+  const Error join =
+      shop.refused(Ask("batch.create").with_all("runs", {"R-4", "R-1", "R-2"}), ErrorCode::kRuleRefused);
+  CHECK(subjects(join) == std::set<std::string>{"R-1", "R-2"});
+  CHECK(shop.run(Ask("batch.list")).as_list().size() == 1);
+  const Error leave =
+      shop.refused(Ask("batch.remove").with("batch", "B-1").with_all("runs", {"R-1", "R-4", "R-5"}),
+                   ErrorCode::kRuleRefused);
+  CHECK(subjects(leave) == std::set<std::string>{"R-4", "R-5"});
+  CHECK(shop.run(Ask("batch.show").with("batch", "B-1"))["runs"].as_list().size() == 3);
+  shop.refused(Ask("batch.show").with("batch", "B-9"), ErrorCode::kNotFound);
+  shop.refused(Ask("batch.show").with("batch", "R-1"), ErrorCode::kUsage);
+}
+
+TEST_CASE("batch: nobody leaves in the middle of a redline") {
+  BatchShop shop;
+  raw_command(shop.database(), "redline.open", [](store::Connection&, ops::Command& command) {
+    SubjectChange change{SubjectKind::kStep, "R-2/kit", {}};
+    change.fields.push_back({"state", "todo", "redline"});
+    command.record("R-2/kit", {change});
+  });
+  const Error error = shop.refused(Ask("batch.dissolve").with("batch", "B-1"), ErrorCode::kRuleRefused);
+  REQUIRE(error.blockers().size() == 1);
+  CHECK(error.blockers().front().code == "redline.open");
+  CHECK(error.blockers().front().subject == "R-2");
+  shop.run(Ask("batch.remove").with("batch", "B-1").with_all("runs", {"R-1"}));
+}
+
+TEST_CASE("batch: what left moves alone, with all that it has") {
+  BatchShop shop;
+  shop.work_until_solder();
+  shop.run(Workshop::record("R-1/solder", {{"temp", "230"}}));
+  shop.run(Ask("batch.dissolve").with("batch", "B-1"));
+  CHECK(shop.run(Ask("batch.show").with("batch", "B-1"))["runs"].as_list().empty());
+  shop.run(Workshop::record("R-1/solder", {{"temp", "240"}}));
+  CHECK(shop.field("R-2/solder", "temp")["value"] == Value("230"));
+  CHECK(shop.show_run("R-2")["batch"].is_null());
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-1", "R-2"}));
+  CHECK(shop.siblings("solder") == "none");
+  CHECK(shop.siblings("lid") == "R-1 R-2");
+}
+
+TEST_CASE("batch: assignee and due date are the batch's, unless --only") {
+  BatchShop shop;
+  shop.run(Ask("run.assign").with("run", "R-2").with("assignee", "bob"));
+  CHECK(shop.show_run("R-3")["assignee"] == Value("bob"));
+  shop.run(Ask("run.assign").with("run", "R-2").with("assignee", "none").with("only", true));
+  CHECK(shop.show_run("R-2")["assignee"].is_null());
+  CHECK(shop.show_run("R-3")["assignee"] == Value("bob"));
+  shop.run(Ask("run.set")
+               .with("run", "R-1")
+               .with("set", Value::object().add("due", "2027-01-01").add("title", "First")));
+  CHECK(shop.show_run("R-3")["due"] == Value("2027-01-01T00:00:00.000000Z"));
+  CHECK(shop.show_run("R-3")["title"] != Value("First"));
+}
+
+TEST_CASE("batch: runs made in a batch are grouped like runs that join it") {
+  BatchShop shop;
+  const Value made = shop.run(Ask("run.create")
+                                  .with("part", "PCB")
+                                  .with("procedure", "board")
+                                  .with("serial", "auto")
+                                  .with("copies", 3)
+                                  .with("batch", "Made"));
+  REQUIRE(made["batch"]["siblings"].as_list().size() ==
+          shop.run(Ask("batch.show").with("batch", "B-1"))["siblings"].as_list().size());
+  CHECK(made["batch"]["title"] == Value("Made"));
+  CHECK(made["runs"].as_list().front()["batch"] == Value("B-2"));
+  shop.start({"R-5/kit"});
+  CHECK(shop.state("R-4/kit") == "in_progress");
+  CHECK(shop.state("R-1/kit") == "todo");
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}

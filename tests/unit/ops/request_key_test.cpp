@@ -1,0 +1,167 @@
+#include "traveler/bulk.h"
+#include "workshop.h"
+
+using namespace traveler;
+using namespace traveler::testing;
+
+namespace {
+
+Request keyed(const Ask& ask, std::string key) {
+  Request request = ask.request();
+  request.idempotency_key = std::move(key);
+  return request;
+}
+
+ErrorCode refusal(Workspace& workspace, const Request& request) {
+  try {
+    workspace.execute(request);
+  } catch (const Error& error) {
+    return error.code();
+  }
+  FAIL("not refused");
+  return ErrorCode::kInternal;
+}
+
+Ask start(const std::string& step) { return Ask("step.start").with_all("steps", {step}); }
+
+}  // namespace
+
+TEST_CASE("key: the same request again gets the same answer, and nothing is done") {
+  BracketShop shop;
+  const Value first = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  CHECK_FALSE(shop.workspace().replayed());
+  shop.complete({"R-1/kit"});
+  const std::string before = shop.snapshot();
+  CHECK(shop.workspace().execute(keyed(start("R-1/kit"), "k")) == first);
+  CHECK(shop.workspace().replayed());
+  CHECK(shop.snapshot() == before);
+}
+
+TEST_CASE("key: any part of another request is told") {
+  BracketShop shop;
+  shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  const std::string before = shop.snapshot();
+  Request other = keyed(start("R-1/kit"), "k");
+  SECTION("the arguments") { other.arguments = start("R-1/torque").request().arguments; }
+  SECTION("the operation") { other.operation = "step.complete"; }
+  SECTION("the actor") { other.actor = "bob"; }
+  SECTION("the reason") { other.reason = "x"; }
+  SECTION("the time") { other.at = "2026-01-01T00:00:00Z"; }
+  SECTION("the revision") { other.if_revision = 1; }
+  CHECK(refusal(shop.workspace(), other) == ErrorCode::kIdempotencyMismatch);
+  CHECK(shop.snapshot() == before);
+}
+
+TEST_CASE("key: a document counts by what it says, not by its name") {
+  Workshop shop;
+  const Ask named =
+      Ask("part.add").with_file("file", "a.yaml", "parts: [{number: X, name: X, tracking: serial}]");
+  const Ask renamed =
+      Ask("part.add").with_file("file", "b.yaml", "parts: [{number: X, name: X, tracking: serial}]");
+  const Value first = shop.workspace().execute(keyed(named, "k"));
+  CHECK(shop.workspace().execute(keyed(renamed, "k")) == first);
+}
+
+TEST_CASE("key: what was refused or only tried is not remembered") {
+  BracketShop shop;
+  CHECK(refusal(shop.workspace(), keyed(start("R-1/torque"), "k")) == ErrorCode::kStepNotAvailable);
+  Request trial = keyed(start("R-1/kit"), "k");
+  trial.dry_run = true;
+  shop.workspace().execute(trial);
+  shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  CHECK_FALSE(shop.workspace().replayed());
+  CHECK(shop.state("R-1/kit") == "in_progress");
+}
+
+TEST_CASE("key: an empty or long one is none, and a read takes none") {
+  BracketShop shop;
+  CHECK(refusal(shop.workspace(), keyed(start("R-1/kit"), "")) == ErrorCode::kUsage);
+  CHECK(refusal(shop.workspace(), keyed(start("R-1/kit"), std::string(201, 'k'))) == ErrorCode::kUsage);
+  CHECK(refusal(shop.workspace(), keyed(Ask("run.list"), "k")) == ErrorCode::kUsage);
+  shop.workspace().execute(keyed(start("R-1/kit"), std::string(200, 'k')));
+}
+
+TEST_CASE("revision: every kind of subject is compared with what its object shows") {
+  BracketShop shop;
+  shop.add_part("BOLT", "quantity");
+  shop.run(Ask("location.add").with("location", "A1").with("name", "A1"));
+  shop.run(Ask("inventory.receive").with("part", "BOLT").with("quantity", "5"));
+  shop.run(Ask("batch.create").with_all("runs", {"R-1"}));
+  shop.start({"R-1/kit"});
+  const std::vector<std::pair<Ask, std::int64_t>> changes{
+      {Ask("run.set").with("run", "R-1").with("set", pairs({{"title", "T"}})),
+       shop.show_run("R-1")["revision"].as_integer()},
+      {Ask("step.complete").with_all("steps", {"R-1/kit"}),
+       shop.show_step("R-1/kit")["revision"].as_integer()},
+      {Ask("inventory.move").with_all("inventories", {"INV-2"}).with("to", "A1"),
+       shop.run(Ask("inventory.show").with("inventory", "INV-2"))["revision"].as_integer()},
+      {Ask("batch.rename").with("batch", "B-1").with("title", "T"),
+       shop.run(Ask("batch.show").with("batch", "B-1"))["revision"].as_integer()},
+      {Ask("procedure.archive").with_all("procedures", {"bracket"}), 1},
+      {Ask("user.set").with("user", "bob").with("name", "B"), 1},
+  };
+  for (const auto& [ask, revision] : changes) {
+    CAPTURE(ask.request().operation);
+    Request request = ask.request();
+    request.if_revision = revision + 1;
+    CHECK(refusal(shop.workspace(), request) == ErrorCode::kRevisionStale);
+    request.if_revision = revision;
+    shop.workspace().execute(request);
+  }
+  Request none = Ask("config.set").with("key", "auto_complete").with("value", "true").request();
+  none.if_revision = 1;
+  CHECK(refusal(shop.workspace(), none) == ErrorCode::kUsage);
+}
+
+TEST_CASE("bulk: what follows is judged on what went before, and counts with the commit") {
+  BracketShop shop;
+  const std::string before = shop.snapshot();
+  {
+    Bulk bulk(shop.workspace());
+    bulk.execute(start("R-1/kit").request());
+    bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit"}).request());
+    CHECK(bulk.execute(Ask("step.show").with("step", "R-1/kit").request())["state"] == Value("completed"));
+  }
+  CHECK(shop.snapshot() == before);
+  Bulk bulk(shop.workspace());
+  bulk.execute(start("R-1/kit").request());
+  bulk.commit();
+  CHECK(shop.state("R-1/kit") == "in_progress");
+}
+
+TEST_CASE("bulk: after a refusal nothing can be done or committed") {
+  BracketShop shop;
+  Bulk bulk(shop.workspace());
+  bulk.execute(start("R-1/kit").request());
+  CHECK_THROWS_AS(bulk.execute(start("R-1/torque").request()), Error);
+  CHECK_THROWS_AS(bulk.execute(Ask("run.list").request()), Error);
+  CHECK_THROWS_AS(bulk.commit(), Error);
+}
+
+TEST_CASE("bulk: a refused request that is undone leaves no trace") {
+  BracketShop shop;
+  {
+    Bulk bulk(shop.workspace(), true);
+    bulk.execute(start("R-1/kit").request());
+    // The value is recorded before the gate refuses.
+    CHECK_THROWS_AS(bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit", "R-1/torque"}).request()),
+                    Error);
+    CHECK(bulk.execute(Ask("step.show").with("step", "R-1/kit").request())["state"] == Value("in_progress"));
+    bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit"}).request());
+    bulk.commit();
+  }
+  CHECK(shop.state("R-1/kit") == "completed");
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("bulk: people, roles and settings that change within it hold at once") {
+  BracketShop shop;
+  Bulk bulk(shop.workspace());
+  CHECK_THROWS_AS(shop.workspace().execute(start("R-1/kit").by("carl").request()), Error);
+  bulk.execute(
+      Ask("user.add").with("user", "carl").with("name", "C").with_all("roles", {"operator"}).request());
+  bulk.execute(start("R-1/kit").by("carl").request());
+  bulk.execute(Ask("user.set").with("user", "carl").with_all("roles", {"quality"}).request());
+  CHECK_THROWS_AS(bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit"}).by("carl").request()),
+                  Error);
+}
