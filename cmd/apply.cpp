@@ -230,28 +230,27 @@ class Applier {
 
   /// Carries out one operation; false when it is the last.
   bool apply(std::int64_t number, format::Document& document, const format::Node& node) {
-    std::string op;
+    format::BulkLine line;
     try {
-      format::BulkLine line = format::decode_bulk_line(document, node, find_operation);
-      op = line.op;
-      Value result = carry_out(number, std::move(line));
+      format::decode_bulk_line(document, node, find_operation, line);
+      const Value result = carry_out(number, line);
       ++count_;
       std::string out = concat("{\"line\":", number, ",\"ok\":true,\"op\":");
-      format::append_json_text(out, op);
+      format::append_json_text(out, line.op);
       out += ",\"result\":";
       format::append_json(out, result);
       out += "}\n";
       context_.streams.out(out);
     } catch (const Error& error) {
-      return refuse(number, op, error);
+      return refuse(number, line.op, error);
     }
     progress_.tick(count_);
     return true;
   }
 
-  Value carry_out(std::int64_t number, format::BulkLine line) {
+  Value carry_out(std::int64_t number, format::BulkLine& line) {
     Request request;
-    request.operation = std::move(line.op);
+    request.operation = line.op;
     request.arguments = std::move(line.args);
     request.actor = line.actor ? std::move(*line.actor) : actor_;
     request.reason = line.reason ? std::move(line.reason) : request_.reason;

@@ -1,9 +1,12 @@
 #include "errors.h"
 
+#include <map>
+
 #include "base/concat.h"
 #include "format/json.h"
 #include "format/objects.h"
 #include "format/rules.h"
+#include "render/batch.h"
 #include "render/table.h"
 #include "render/width.h"
 
@@ -41,6 +44,40 @@ std::string place(const std::string& file, int line, int column) {
   return out + ' ';
 }
 
+/// The run that a message is about, where it begins with one: `R-4` of "R-4: Torque has no value".
+std::string_view run_before(std::string_view message) {
+  const std::size_t end = message.find(": ");
+  const std::string_view run = message.substr(0, end == std::string_view::npos ? 0 : end);
+  const bool is_run = run.size() > 2 && run.starts_with("R-") &&
+                      run.find_first_not_of("0123456789", 2) == std::string_view::npos;
+  return is_run ? run : std::string_view{};
+}
+
+/// One line a blocker; what several runs have in common is one line.
+std::string blocker_lines(const std::vector<Blocker>& blockers, bool color) {
+  struct Line {
+    std::string_view code, message;
+    std::vector<std::string> runs;
+  };
+  std::vector<Line> lines;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> known;
+  for (const Blocker& blocker : blockers) {
+    const std::string_view run = run_before(blocker.message);
+    const std::string_view message =
+        std::string_view(blocker.message).substr(run.empty() ? 0 : run.size() + 2);
+    const auto [it, is_new] = known.try_emplace({blocker.code, message}, lines.size());
+    if (is_new || run.empty()) lines.push_back({blocker.code, message, {}});
+    if (!run.empty()) lines[it->second].runs.emplace_back(run);
+  }
+  std::string out;
+  for (Line& line : lines) {
+    const std::string runs = line.runs.empty() ? "" : concat(id_ranges(line.runs), ": ");
+    out += concat("  - ", runs, escape_for_terminal(line.message),
+                  styled(concat(" [", line.code, ']'), Style::kDim, color), '\n');
+  }
+  return out;
+}
+
 Style style_of(Severity severity) {
   return severity == Severity::kError     ? Style::kBad
          : severity == Severity::kWarning ? Style::kWarn
@@ -63,10 +100,7 @@ std::string describe_error(const Error& error, const ErrorStyle& style) {
   if (error.findings().empty()) out += place(error.file(), error.line(), error.column());
   out += concat(styled(concat("error[", to_text(error.code()), ']'), Style::kBad, style.color), ": ",
                 escape_for_terminal(error.message()), '\n');
-  for (const Blocker& blocker : error.blockers()) {
-    out += concat("  - ", escape_for_terminal(blocker.message),
-                  styled(concat(" [", blocker.code, ']'), Style::kDim, style.color), '\n');
-  }
+  out += blocker_lines(error.blockers(), style.color);
   for (const Finding& finding : error.findings()) {
     out += concat("  ", finding_line(finding, style.color), '\n');
     if (!finding.hint.empty()) out += concat("    hint: ", escape_for_terminal(finding.hint), '\n');

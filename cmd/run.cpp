@@ -76,6 +76,8 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
       return text;
     });
     context.streams.flush();
+    if (workspace.replayed() && !context.options.quiet && context.format() == Format::kTable)
+      context.streams.err("this is the answer kept under the idempotency key; nothing was done now\n");
   } catch (const Error& error) {
     // Exit 6 promises that nothing was written.
     throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))

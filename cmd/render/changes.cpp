@@ -247,6 +247,7 @@ std::string batch_line(const Request& request, const Value& answer, const Value&
   if (verb == "add") return concat("joined by ", runs, ", brought", by, '\n');
   if (verb == "remove") return concat("left by ", runs, ", taken out", by, '\n');
   if (verb == "rename") return concat("renamed", by, ": ", title, '\n');
+  if (verb == "dissolve" && answer["runs"].as_list().empty()) return concat("is empty already\n");
   if (verb == "dissolve") return concat("dissolved", by, ": ", runs, " on their own now\n");
   return concat("created", by, ": ", title, ", with ", runs, '\n');
 }

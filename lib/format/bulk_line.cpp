@@ -155,7 +155,7 @@ DocumentLimits bulk_line_limits() {
   return limits;
 }
 
-BulkLine decode_bulk_line(Document& document, const Node& node, const FindOperation& find) {
+void decode_bulk_line(Document& document, const Node& node, const FindOperation& find, BulkLine& line) {
   refuse_findings(document);
   Decoder decoder(document);
   const Place place;
@@ -168,7 +168,6 @@ BulkLine decode_bulk_line(Document& document, const Node& node, const FindOperat
     }
     return decoder.filled_text(n, p);
   };
-  BulkLine line;
   map.required("op", line.op, text);
   const auto optional = [&](std::string_view key, std::optional<std::string>& to) {
     const Node* value = map.find(key);
@@ -189,9 +188,8 @@ BulkLine decode_bulk_line(Document& document, const Node& node, const FindOperat
   if (has_args) decoder.is_map(*args, Place(place, "args"), "an object of arguments");
   refuse_findings(document);
   const OperationSpec* spec = find(line.op);
-  if (spec == nullptr || spec->effect == Effect::kLocal) return line;  // refused by its name
+  if (spec == nullptr || spec->effect == Effect::kLocal) return;  // refused by its name
   if (has_args) line.args = Arguments(document, *spec).read(*args);
-  return line;
 }
 
 }  // namespace traveler::format

@@ -31,8 +31,8 @@ DocumentLimits bulk_line_limits();
 /// Reads `{"op": ..., "args": {...}, "as", "at", "reason", "key", "if_revision"}`. In `args` an argument
 /// that may be given many times takes one value under its own name, or a list under its plural; values of
 /// key=value and quantities may be numbers, kept as written.
-/// Throws Error(document.invalid) with all findings, Error(usage) for an unknown operation or an argument
-/// of the wrong type, with its place.
-BulkLine decode_bulk_line(Document& document, const Node& node, const FindOperation& find);
+/// `line.op` is there as soon as it is known. Throws Error(document.invalid) with all findings, Error(usage)
+/// for an argument of the wrong type, with its place. An unknown operation keeps no arguments.
+void decode_bulk_line(Document& document, const Node& node, const FindOperation& find, BulkLine& line);
 
 }  // namespace traveler::format
