@@ -1,3 +1,5 @@
+#include <initializer_list>
+
 #include "base/concat.h"
 #include "commands.h"
 #include "format/json.h"
@@ -21,7 +23,8 @@ Value one_of_type(const ArgumentSpec& argument) {
     case ArgumentType::kInteger:
       return schema.add("type", "integer").add("minimum", 0);
     case ArgumentType::kQuantity:
-      return schema.add("type", Value::List{"string", "number"}).add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$");
+      return schema.add(
+          "anyOf", Value::List{type("string").add("pattern", "^-?[0-9]+(\\.[0-9]{1,6})?$"), type("number")});
     case ArgumentType::kChoice: {
       Value choices = Value::list();
       for (const std::string_view choice : argument.choices) choices.push(choice);
@@ -30,7 +33,9 @@ Value one_of_type(const ArgumentSpec& argument) {
     case ArgumentType::kPairs:
       return schema.add("type", "object")
           .add("additionalProperties",
-               Value::object().add("type", Value::List{"string", "number", "boolean", "null", "array"}));
+               Value::object().add("anyOf",
+                                   Value::List{type("string"), type("number"), type("boolean"), type("null"),
+                                               type("array").add("items", type("string"))}));
     case ArgumentType::kDocument:
       return schema.add("type", "object")
           .add("required", Value::List{"text"})
@@ -71,15 +76,23 @@ Value argument_schema(const ArgumentSpec& argument) {
   return schema;
 }
 
-Value needs(std::string_view name) { return Value::object().add("required", Value::List{name}); }
+/// An object that has all of these members. They are named again, as strict validators want it.
+Value having(std::initializer_list<std::string_view> names) {
+  Value properties = Value::object();
+  Value required = Value::list();
+  for (const std::string_view name : names) {
+    properties.add(name, true);
+    required.push(name);
+  }
+  return Value::object().add("properties", std::move(properties)).add("required", std::move(required));
+}
 
 /// Given under its own name or as a list under the plural, and not both.
 Value one_name_of(const ArgumentSpec& argument) {
-  return Value::object().add("oneOf", Value::List{needs(argument.name), needs(request_name(argument))});
+  return Value::object().add("oneOf", Value::List{having({argument.name}), having({request_name(argument)})});
 }
 Value not_both(const ArgumentSpec& argument) {
-  return Value::object().add(
-      "not", Value::object().add("required", Value::List{argument.name, request_name(argument)}));
+  return Value::object().add("not", having({argument.name, request_name(argument)}));
 }
 
 Value arguments_schema(const OperationSpec& operation) {

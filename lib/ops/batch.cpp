@@ -42,7 +42,7 @@ constexpr ArgumentSpec kCreate[] = {
 constexpr ArgumentSpec kMembers[] = {kBatch, kRuns};
 constexpr ArgumentSpec kRename[] = {
     kBatch,
-    {.name = "title", .help = "the new title", .positional = true, .required = true},
+    {.name = "title", .help = "what the batch is called from now on", .positional = true, .required = true},
 };
 constexpr ArgumentSpec kOne[] = {kBatch};
 
