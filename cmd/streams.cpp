@@ -1,15 +1,20 @@
 #include "streams.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -20,42 +25,129 @@ namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 16U;
 
+/// A file without a name, for what a slow reader has not taken yet.
+int open_spool() {
+  const char* folder = std::getenv("TMPDIR");
+  const std::string path = folder == nullptr || *folder == '\0' ? "/tmp" : folder;
+  return ::open(path.c_str(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+}
+
 /// Plain write(2) with a buffer: start-up decides scripts of thousands of commands, and iostreams cost a
-/// part of it.
+/// part of it. A reader that is slow (a pager, a pipe into something long) must not keep the workspace
+/// locked: after a moment what it does not take goes to a file, until `flush`.
 class Writer {
  public:
   Writer(int file, bool buffered) : file_(file), buffered_(buffered) {}
 
   void write(std::string_view text) {
     if (!buffered_) return put(text);
-    if (kept_.size() + text.size() > kBuffer) flush();
-    if (text.size() > kBuffer) return put(text);
+    if (kept_.size() + text.size() > kBuffer) pass_on();
+    if (text.size() > kBuffer) return put_patiently(text);
     kept_ += text;
   }
 
   void flush() {
-    const std::string kept = std::move(kept_);
-    kept_.clear();
-    put(kept);
+    pass_on();
+    drain();
   }
 
  private:
+  void pass_on() {
+    const std::string kept = std::move(kept_);
+    kept_.clear();
+    put_patiently(kept);
+  }
+
   void put(std::string_view text) {
-    while (!text.empty()) {
+    while (!text.empty()) text.remove_prefix(put_some(text));
+  }
+
+  std::size_t put_some(std::string_view text) const {
+    while (true) {
       const ssize_t written = ::write(file_, text.data(), text.size());
-      if (written >= 0) {
-        text.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno == EPIPE) {
-        throw BrokenPipe{};
-      } else if (errno != EINTR) {
+      if (written >= 0) return static_cast<std::size_t>(written);
+      if (errno == EPIPE) throw BrokenPipe{};
+      if (errno != EINTR)
         throw Error(ErrorCode::kStorageIo, concat("cannot write the output: ", std::strerror(errno)));
-      }
     }
+  }
+
+  /// True for what takes bytes at the pace of somebody else.
+  bool has_reader() {
+    if (!has_reader_) {
+      struct stat info {};
+      has_reader_ = ::fstat(file_, &info) == 0 &&
+                    (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(file_) == 1);
+    }
+    return *has_reader_;
+  }
+
+  /// Whether the reader takes bytes now, or within what is left of our patience.
+  bool takes_more() {
+    pollfd ready{file_, POLLOUT, 0};
+    if (::poll(&ready, 1, 0) > 0) return true;
+    const auto begun = std::chrono::steady_clock::now();
+    const bool taken = ::poll(&ready, 1, static_cast<int>(patience_.count())) > 0;
+    const auto waited = std::chrono::steady_clock::now() - begun;
+    patience_ -= std::min(patience_, std::chrono::duration_cast<std::chrono::milliseconds>(waited));
+    return taken;
+  }
+
+  void put_patiently(std::string_view text) {
+    // Only that much is sure not to block when a pipe says that it takes more.
+    constexpr std::size_t kAtomic = 4096;
+    while (!text.empty()) {
+      if (spool_ < 0 && !has_reader()) return put(text);
+      if (spool_ < 0 && takes_more()) {
+        text.remove_prefix(put_some(text.substr(0, kAtomic)));
+        continue;
+      }
+      if (spool_ < 0) spool_ = open_spool();
+      if (spool_ < 0 || !keep(text)) {
+        drain();  // no room to keep it: the reader's pace it is
+        put(text);
+      }
+      return;
+    }
+  }
+
+  bool keep(std::string_view text) {
+    const off_t end = spooled_;
+    while (!text.empty()) {
+      const ssize_t written = ::pwrite(spool_, text.data(), text.size(), spooled_);
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) {
+        spooled_ = end;
+        return false;
+      }
+      spooled_ += written;
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+  void drain() {
+    std::array<char, kBuffer> piece{};
+    for (off_t at = 0; at < spooled_;) {
+      const auto most = static_cast<std::size_t>(std::min<off_t>(spooled_ - at, kBuffer));
+      const ssize_t got = ::pread(spool_, piece.data(), most, at);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) throw Error(ErrorCode::kStorageIo, "cannot read back the output that was kept");
+      put({piece.data(), static_cast<std::size_t>(got)});
+      at += got;
+    }
+    spooled_ = 0;
+    if (spool_ >= 0) ::close(spool_);
+    spool_ = -1;
   }
 
   int file_;
   bool buffered_;
   std::string kept_;
+  std::optional<bool> has_reader_;
+  std::chrono::milliseconds patience_{100};  ///< for all of the output
+  int spool_ = -1;
+  off_t spooled_ = 0;
 };
 
 Writer& standard_output() {
