@@ -224,7 +224,8 @@ Value attach(Command& command, const Arguments& args) {
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");
-  const Digest digest = store::keep_attachment(command.db(), path);
+  const Digest digest =
+      command.dry_run() ? store::digest_of_file(path) : store::keep_attachment(command.db(), path);
   attach_file(command, definitions, steps, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(),
               changed);
   steps.finish();

@@ -75,10 +75,7 @@ void sync_folder(const std::string& path) {
   if (folder) ::fsync(folder.get());
 }
 
-}  // namespace
-
-Digest keep_attachment(Connection& db, const std::string& path) {
-  const File source(path, O_RDONLY);
+void check_source(const File& source, const std::string& path) {
   if (!source && errno == ENOENT) {
     throw Error(ErrorCode::kNotFound, concat("there is no file ", path)).with_subject(path);
   }
@@ -87,6 +84,22 @@ Digest keep_attachment(Connection& db, const std::string& path) {
   if (!S_ISREG(info.st_mode)) {
     throw Error(ErrorCode::kUsage, concat(path, " is not a plain file")).with_subject(path);
   }
+}
+
+}  // namespace
+
+Digest digest_of_file(const std::string& path) {
+  const File source(path, O_RDONLY);
+  check_source(source, path);
+  Sha256 hash;
+  const bool whole = read_file(source.get(), [&](std::string_view piece) { hash.add(piece); });
+  if (!whole) refuse(concat("cannot read ", path));
+  return hash.finish();
+}
+
+Digest keep_attachment(Connection& db, const std::string& path) {
+  const File source(path, O_RDONLY);
+  check_source(source, path);
   const std::string folder = folder_of(db);
   make_folder(folder);
   const std::string draft = concat(folder, "/new-", ::getpid());
