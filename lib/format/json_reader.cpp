@@ -41,7 +41,10 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
   bool start_object(std::size_t) override { return open(NodeKind::kMap); }
   bool key(string_t& value) override {
     const std::size_t begin = next_token();
-    builder_.key(value, begin, at_ = string_end(begin));
+    at_ = string_end(begin);
+    // A word that was given quotes in the place of its first and last sign.
+    const bool is_word = builder_.is_replaced(begin) && builder_.original()[begin] != '\'';
+    builder_.key(is_word ? builder_.original().substr(begin, at_ - begin) : value, begin, at_);
     return true;
   }
   bool end_object() override { return close(); }
@@ -86,6 +89,10 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
   bool number() {
     const std::size_t begin = next_token();
     const std::size_t end = number_end(begin);
+    if (builder_.is_replaced(begin)) {  // what stood there could not be read
+      builder_.null(begin, at_ = end);
+      return true;
+    }
     builder_.scalar(text_.substr(begin, end - begin), false, begin, at_ = end);
     return true;
   }

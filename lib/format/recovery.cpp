@@ -236,8 +236,31 @@ void drop_keys_behind(const Finding& error, std::vector<Finding>& findings) {
 
 }  // namespace
 
+bool can_read_around(const Document& document) {
+  if (document.findings.empty()) return false;
+  const std::string_view rule = document.findings.back().rule;
+  if (rule == "syntax") return true;
+  return document.syntax == Syntax::kJson && (rule == "text.surrogate" || rule == "limit.number");
+}
+
 bool read_around_errors(Document& document, const TreeBuilder& builder) {
-  if (document.syntax != Syntax::kYaml || builder.taken() > kMostBytesReread) return false;
+  return document.syntax == Syntax::kJson ? read_around_json_errors(document, builder)
+                                          : read_around_yaml_errors(document, builder);
+}
+
+void add_new_findings(Document& document, std::vector<Finding> findings) {
+  std::set<std::tuple<int, int, std::string>> known;
+  const std::tuple first(findings.front().line, findings.front().column);
+  std::erase_if(findings, [&, n = 0](const Finding& f) mutable {
+    return n++ > 0 && std::tuple(f.line, f.column) == first;
+  });
+  const auto is_new = [&](const Finding& f) { return known.emplace(f.line, f.column, f.rule).second; };
+  std::for_each(document.findings.begin(), document.findings.end(), is_new);
+  std::copy_if(findings.begin(), findings.end(), std::back_inserter(document.findings), is_new);
+}
+
+bool read_around_yaml_errors(Document& document, const TreeBuilder& builder) {
+  if (builder.taken() > kMostBytesReread) return false;
   if (std::count(builder.text().begin(), builder.text().end(), '\n') > kMostLines) return false;
   const Outline outline(builder.text());
   std::string rest(builder.text());
@@ -287,15 +310,7 @@ bool read_around_errors(Document& document, const TreeBuilder& builder) {
     document.partial = true;
     errors.insert(errors.end(), healed->findings.begin(), healed->findings.end());
   }
-  // What was found before the error and in what was left out stays.
-  std::set<std::tuple<int, int, std::string>> known;
-  const Finding& first = errors.front();
-  std::erase_if(errors, [&, n = 0](const Finding& f) mutable {
-    return n++ > 0 && std::tie(f.line, f.column) == std::tie(first.line, first.column);
-  });
-  const auto is_new = [&](const Finding& f) { return known.emplace(f.line, f.column, f.rule).second; };
-  std::for_each(document.findings.begin(), document.findings.end(), is_new);
-  std::copy_if(errors.begin(), errors.end(), std::back_inserter(document.findings), is_new);
+  add_new_findings(document, std::move(errors));  // what was found in what was left out stays
   return whole;
 }
 

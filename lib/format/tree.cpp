@@ -118,8 +118,7 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
     }
   } catch (const StopReading&) {
     document.root = Node{};
-    const bool syntax_error = !document.findings.empty() && document.findings.back().rule == "syntax";
-    if (syntax_error && !read_around_errors(document, builder)) builder.abandon();
+    if (can_read_around(document) && !read_around_errors(document, builder)) builder.abandon();
   }
   std::stable_sort(document.findings.begin(), document.findings.end(),
                    [](const Finding& a, const Finding& b) {

@@ -63,7 +63,7 @@ void append_path_index(std::string& path, std::size_t index) {
 
 TreeBuilder::TreeBuilder(Document& document, std::string_view text, const DocumentLimits& limits,
                          std::string_view original)
-    : document_(document), text_(text), limits_(limits), index_(original) {}
+    : document_(document), text_(text), original_(original), limits_(limits), index_(original) {}
 
 std::string TreeBuilder::path() const {
   std::string out = "$";
@@ -97,6 +97,7 @@ void TreeBuilder::add(RuleId rule, std::string message, std::size_t begin, std::
 
 void TreeBuilder::fail(RuleId rule, std::string message, std::size_t begin, std::size_t end,
                        std::string hint) {
+  failed_at_ = begin;
   add(rule, std::move(message), begin, end, std::move(hint));
   throw StopReading{};
 }

@@ -32,6 +32,9 @@ class TreeBuilder {
       : TreeBuilder(document, text, limits, text) {}
 
   std::string_view text() const { return text_; }
+  std::string_view original() const { return original_; }
+  /// True when the byte there was put in the place of another one.
+  bool is_replaced(std::size_t offset) const { return text_[offset] != original_[offset]; }
   const DocumentLimits& limits() const { return limits_; }
 
   /// True when the next value stands where a map has its key.
@@ -55,6 +58,10 @@ class TreeBuilder {
 
   /// After a syntax error: what was read so far becomes the document, which is then partial.
   void abandon();
+  /// Where the reading ended by `fail`.
+  std::size_t failed_at() const { return failed_at_; }
+  /// True while a list or mapping is open.
+  bool is_open() const { return !frames_.empty(); }
 
   /// The end of the last key, scalar or collection.
   std::size_t last_end() const { return last_end_; }
@@ -85,6 +92,7 @@ class TreeBuilder {
 
   Document& document_;
   std::string_view text_;
+  std::string_view original_;
   DocumentLimits limits_;
   TextIndex index_;
   std::vector<Frame> frames_;
@@ -92,6 +100,7 @@ class TreeBuilder {
   std::size_t last_end_ = 0;
   std::size_t last_line_ = 0;
   std::size_t taken_ = 0;
+  std::size_t failed_at_ = 0;
   std::size_t path_bytes_ = 0;  ///< of the findings
 };
 

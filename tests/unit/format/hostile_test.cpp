@@ -178,6 +178,37 @@ TEST_CASE("hostile: documents of one sign") {
   });
 }
 
+TEST_CASE("hostile: JSON made of errors") {
+  const std::string many =
+      each(20'000, [](int i) { return concat("{\"id\": True, \"title\": ", i, "h},\n"); });
+  const std::string_view steps = R"("steps": [)";
+  const auto json = [](const char* name, std::string text, std::string error) {
+    return Row{name, std::move(text), std::move(error), 1, "x.json"};
+  };
+  check({
+      json("words", full("True,", "["), "syntax@1:2"),
+      json("keys", full("x:", "{"), "syntax@1:2"),
+      json("texts that are not closed", full("\"\n", "["), "syntax@1:2"),
+      json("single quotes", full("'", "["), "syntax@1:2"),
+      json("single quotes apart", full("' ", "["), "syntax@1:2"),
+      json("brackets that do not match", full("[]}", "["), "syntax@1:4"),
+      json("brackets behind an error", full("{", "[?"), "syntax@1:2"),
+      json("closed by others", "[?" + repeat("{", 1'000'000) + repeat("]", 1'000'000), "syntax@1:2"),
+      json("closed by half", "[?" + repeat("{[", 500'000) + repeat("}", 1'000'000), "syntax@1:2"),
+      json("slashes", full("/", "["), "syntax@1:2"),
+      json("comments", full("//\n", "["), "syntax@1:2"),
+      json("begins of comments", full("/*", "["), "syntax@1:2"),
+      json("commas", full(",", "["), "syntax@1:2"),
+      json("surrogates", full("[\"\\ud83d\"],", "["), "text.surrogate@1:4"),
+      json("numbers", full("1e999,", "["), "limit.number@1:2"),
+      json("values of steps", json_procedure(concat(steps, many, "]")), "syntax@"),
+      json("deep", json_procedure(concat(steps, repeat("[", 58), many, repeat("]", 58), "]")), "syntax@"),
+      json("4 MiB of steps", full("{\"id\": True},\n", json_procedure(steps)), "syntax@"),
+      json("deep in lists", full("1 ", repeat("[", 63)), "syntax@1:66"),
+      json("deep in mappings", full("1 ", repeat("{\"a\":", 63)), "key.unknown@1:2"),
+  });
+}
+
 TEST_CASE("hostile: aliases, anchors and merge keys stay text") {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 30; ++i) {
