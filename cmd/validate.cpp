@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "base/concat.h"
@@ -65,10 +65,14 @@ std::string workspace_of(const Context& context) {
 }
 
 void look_up_references(const std::string& workspace, std::vector<CheckedDocument>& all) {
-  std::set<std::string> standard_steps;
+  std::map<std::string, const CheckedDocument*> standard_steps;
   for (const CheckedDocument& checked : all) {
-    if (!checked.standard_step.empty()) standard_steps.insert(checked.standard_step);
+    if (!checked.standard_step.empty()) standard_steps.emplace(checked.standard_step, &checked);
   }
+  const auto in_files = [&](const std::string& id) -> const StandardStepDef* {
+    const auto found = standard_steps.find(standard_step_key(id));
+    return found != standard_steps.end() && found->second->standard ? &*found->second->standard : nullptr;
+  };
   ops::ReferenceCheck check(workspace);
   for (CheckedDocument& checked : all) {
     for (const format::Reference& reference : checked.references) {
@@ -76,6 +80,10 @@ void look_up_references(const std::string& workspace, std::vector<CheckedDocumen
                                    standard_steps.contains(standard_step_key(reference.name));
       if (among_the_files) continue;
       if (auto finding = check.find(reference, checked.file)) checked.findings.push_back(std::move(*finding));
+    }
+    if (!checked.procedure) continue;
+    for (Finding& misfit : check.misfits(*checked.procedure, checked.references, checked.file, in_files)) {
+      checked.findings.push_back(std::move(misfit));
     }
   }
 }

@@ -179,8 +179,7 @@ inline constexpr Rule kRules[] = {
     {"use.nested", Severity::kError, RuleKind::kShape, "A standard step uses another standard step."},
     {"use.misfit", Severity::kError, RuleKind::kWorkspace,
      "The standard step does not fit where it is used: its steps would be nested deeper than five levels, or "
-     "take the key of another step. Its steps are called ID.CHILD. Looked for when files are added to a "
-     "workspace."},
+     "take the key of another step. Its steps are called ID.CHILD. Looked for when there is a workspace."},
     {"procedure.duplicate", Severity::kError, RuleKind::kWorkspace,
      "Two files that are added together are of one procedure and differ. Only one of them could become its "
      "draft. Looked for when files are added to a workspace."},

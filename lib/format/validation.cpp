@@ -83,14 +83,18 @@ SeveritySettings decode_severity_settings(Document& document) {
 
 CheckedDocument check_document(std::string file, std::string text, bool with_references) {
   Document document = read_document(file, text);
-  if (is_standard_step(document)) {
-    decode_standard_step(document);
-  } else {
-    decode_procedure(document);
-  }
   CheckedDocument checked;
+  if (is_standard_step(document)) {
+    checked.standard = decode_standard_step(document);
+  } else {
+    checked.procedure = decode_procedure(document);
+  }
   checked.file = std::move(file);
   if (with_references && document.ok()) checked.references = references(document);
+  const bool uses = std::any_of(checked.references.begin(), checked.references.end(),
+                                [](const Reference& r) { return r.kind == ReferenceKind::kStandardStep; });
+  if (!uses) checked.procedure.reset();
+  if (!with_references) checked.standard.reset();
   if (const Node* key = document.root.find("standard_step")) checked.standard_step = key->scalar;
   checked.whole = !document.partial && !document.is_unread();
   if (document.syntax == Syntax::kYaml) checked.comments = ignore_comments(document, text);

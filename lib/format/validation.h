@@ -11,6 +11,7 @@
 #include "format/references.h"
 #include "format/rules.h"
 #include "format/tree.h"
+#include "model/definition.h"
 
 namespace traveler::format {
 
@@ -35,10 +36,12 @@ SeveritySettings decode_severity_settings(Document& document);
 struct CheckedDocument {
   std::string file;
   std::vector<Finding> findings;
-  std::vector<Reference> references;  ///< to look up in a workspace; none when there are errors
-  std::string standard_step;          ///< its key, when it is one
-  std::map<int, std::string> lines;   ///< the lines that findings are on, once settled
-  std::optional<Error> failure;       ///< why the file could not be read at all
+  std::vector<Reference> references;        ///< to look up in a workspace; none when there are errors
+  std::string standard_step;                ///< its key, when it is one
+  std::optional<StandardStepDef> standard;  ///< what it says, with the references
+  std::optional<ProcedureDef> procedure;    ///< with the references, when it uses standard steps
+  std::map<int, std::string> lines;         ///< the lines that findings are on, once settled
+  std::optional<Error> failure;             ///< why the file could not be read at all
 
   // Until it is settled:
   std::string text;

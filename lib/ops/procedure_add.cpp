@@ -62,8 +62,6 @@ class Adder {
   std::optional<Addition> decode(format::Document& document) const;
   void look_up();
   void check_twice(Addition& addition);
-  void check_uses(Addition& addition);
-  StandardStepDef standard_step(const std::string& id) const;
   ProcedureRevision put(const Addition& addition);
   void refuse_findings();
 
@@ -117,17 +115,26 @@ void Adder::look_up() {
       standard_steps_.emplace(procedure_id(addition.family, addition.revision()), &addition);
     }
   }
+  const auto brought = [&](const std::string& id) {
+    const auto added = standard_steps_.find(id);
+    return added == standard_steps_.end() ? nullptr : added->second->standard_step();
+  };
   ReferenceCheck check(db_);
   for (Addition& addition : additions_) {
     check_twice(addition);
-    for (const format::Reference& reference : format::references(addition.document)) {
-      if (standard_steps_.contains(reference.name)) continue;
-      if (auto finding = check.find(reference, addition.document.file)) {
-        addition.document.findings.push_back(std::move(*finding));
+    const auto references = format::references(addition.document);
+    const std::string& file = addition.document.file;
+    std::vector<Finding>& found = addition.document.findings;
+    for (const format::Reference& reference : references) {
+      if (brought(reference.name) != nullptr) continue;
+      if (auto finding = check.find(reference, file)) found.push_back(std::move(*finding));
+    }
+    if (const auto* procedure = std::get_if<ProcedureDef>(&addition.definition)) {
+      for (Finding& misfit : check.misfits(*procedure, references, file, brought)) {
+        found.push_back(std::move(misfit));
       }
     }
-    if (addition.document.ok()) check_uses(addition);
-    findings_.insert(findings_.end(), addition.document.findings.begin(), addition.document.findings.end());
+    findings_.insert(findings_.end(), found.begin(), found.end());
   }
 }
 
@@ -137,26 +144,6 @@ void Adder::check_twice(Addition& addition) {
   const std::string_view key = addition.standard_step() ? "standard_step" : "procedure";
   report(addition.document, "procedure.duplicate", addition.document.root.find(key)->mark, concat("$.", key),
          concat(addition.family, " is also what ", first->second->document.file, " holds, and they differ"));
-}
-
-StandardStepDef Adder::standard_step(const std::string& id) const {
-  const auto added = standard_steps_.find(id);
-  if (added != standard_steps_.end()) return *added->second->standard_step();
-  return load_standard_step(db_, need_revision(db_, id));
-}
-
-void Adder::check_uses(Addition& addition) {
-  if (addition.standard_step()) return;
-  ProcedureDef procedure = std::get<ProcedureDef>(addition.definition);
-  const auto misfits =
-      expand_standard_steps(procedure, [&](const std::string& id) { return standard_step(id); });
-  if (misfits.empty()) return;
-  auto uses = format::references(addition.document);
-  std::erase_if(uses,
-                [](const format::Reference& r) { return r.kind != format::ReferenceKind::kStandardStep; });
-  for (const MisfitUse& misfit : misfits) {
-    report(addition.document, "use.misfit", uses[misfit.use].mark, uses[misfit.use].path, misfit.message);
-  }
 }
 
 void Adder::refuse_findings() {

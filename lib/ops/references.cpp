@@ -7,7 +7,9 @@
 #include "format/rules.h"
 #include "model/ids.h"
 #include "model/roles.h"
+#include "model/standard_steps.h"
 #include "ops/database.h"
+#include "ops/procedure_revisions.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
@@ -68,6 +70,26 @@ std::optional<Unknown> check(store::Connection& db, const format::Reference& ref
   return std::nullopt;
 }
 
+Finding finding_at(const format::Reference& reference, const std::string& file, format::RuleId rule,
+                   std::string message, std::string hint = {}) {
+  const format::Mark& mark = reference.mark;
+  return {std::string(rule.id()), rule.severity(), std::move(message), file,           mark.line, mark.column,
+          mark.end_line,          mark.end_column, reference.path,     std::move(hint)};
+}
+
+/// A revision that the workspace has, and its content.
+struct KnownStep {
+  StandardStepDef content;
+  bool is_draft = false;
+};
+
+std::optional<KnownStep> known_step(store::Connection& db, const std::string& id) {
+  const ProcedureAddress address = parse_procedure_id(id);
+  const auto revision = store::find_procedure(db, address.key, address.revision.value_or(0));
+  if (!revision) return std::nullopt;
+  return KnownStep{load_standard_step(db, *revision), revision->state == RevisionState::kDraft};
+}
+
 }  // namespace
 
 struct ReferenceCheck::Impl {
@@ -75,6 +97,16 @@ struct ReferenceCheck::Impl {
   std::optional<store::Transaction> read;
   store::Connection* db = nullptr;
   std::map<std::string, std::optional<Unknown>> known;  ///< many steps name the same few things
+  std::map<std::string, std::optional<KnownStep>> steps;
+
+  StandardStepDef step(const std::string& id, const Brought& brought) {
+    auto found = steps.find(id);
+    if (found == steps.end()) found = steps.emplace(id, known_step(*db, id)).first;
+    const std::optional<KnownStep>& stored = found->second;
+    if (stored && !stored->is_draft) return stored->content;
+    if (const StandardStepDef* given = brought(id)) return *given;  // takes the place of a draft
+    return stored ? stored->content : StandardStepDef{};
+  }
 };
 
 ReferenceCheck::ReferenceCheck(store::Connection& db) : impl_(std::make_unique<Impl>()) { impl_->db = &db; }
@@ -96,16 +128,24 @@ std::optional<Finding> ReferenceCheck::find(const format::Reference& reference, 
   }
   if (!known->second) return std::nullopt;
   const Unknown& unknown = *known->second;
-  return Finding{std::string(unknown.rule.id()),
-                 unknown.rule.severity(),
-                 unknown.message,
-                 file,
-                 reference.mark.line,
-                 reference.mark.column,
-                 reference.mark.end_line,
-                 reference.mark.end_column,
-                 reference.path,
-                 unknown.hint};
+  return finding_at(reference, file, unknown.rule, unknown.message, unknown.hint);
+}
+
+std::vector<Finding> ReferenceCheck::misfits(const ProcedureDef& procedure,
+                                             const std::vector<format::Reference>& references,
+                                             const std::string& file, const Brought& brought) {
+  ProcedureDef expanded = procedure;
+  const auto misfits =
+      expand_standard_steps(expanded, [&](const std::string& id) { return impl_->step(id, brought); });
+  std::vector<const format::Reference*> uses;
+  for (const format::Reference& reference : references) {
+    if (reference.kind == format::ReferenceKind::kStandardStep) uses.push_back(&reference);
+  }
+  std::vector<Finding> findings;
+  for (const MisfitUse& misfit : misfits) {
+    findings.push_back(finding_at(*uses[misfit.use], file, "use.misfit", misfit.message));
+  }
+  return findings;
 }
 
 }  // namespace traveler::ops

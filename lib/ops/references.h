@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "format/references.h"
+#include "model/definition.h"
 #include "traveler/error.h"
 
 namespace traveler::store {
@@ -26,6 +29,15 @@ class ReferenceCheck {
 
   /// What is wrong with a reference of `file`, or nullopt when the workspace knows it.
   std::optional<Finding> find(const format::Reference& reference, const std::string& file);
+
+  /// What a command brings itself: the content of `std:KEY@REV`, or nullptr.
+  using Brought = std::function<const StandardStepDef*(const std::string& id)>;
+
+  /// The standard steps that do not fit where the procedure of `file` uses them, as its workspace has them
+  /// or as the command brings them; what is released goes before that. Unknown ones fit.
+  std::vector<Finding> misfits(const ProcedureDef& procedure,
+                               const std::vector<format::Reference>& references, const std::string& file,
+                               const Brought& brought);
 
  private:
   struct Impl;

@@ -188,6 +188,24 @@ TEST_CASE("standard step: one that does not fit where it is used is refused ther
   CHECK(refusal.findings()[0].column == 10);
 }
 
+TEST_CASE("standard step: one that does not fit is found beside what is unknown") {
+  PlateShop shop;
+  const Error refusal = shop.refused(
+      Ask("procedure.add")
+          .with_files(
+              "files",
+              {{"d.std.yaml", kDeburr},
+               {"q.yaml",
+                "procedure: q\ntitle: Q\nsteps:\n  - {id: deburr.wipe, title: W}\n"
+                "  - {id: other, use: std:deburr@2}\n  - use: std:deburr@1\n    location: NOWHERE\n"}}),
+      ErrorCode::kDocumentInvalid);
+  REQUIRE(refusal.findings().size() == 3);
+  CHECK(refusal.findings()[0].rule == "standard_step.unknown");
+  CHECK(refusal.findings()[1].rule == "location.unknown");
+  CHECK(refusal.findings()[2].rule == "use.misfit");
+  CHECK(refusal.findings()[2].line == 6);
+}
+
 TEST_CASE("procedure: two files of one procedure that differ are refused together") {
   PlateShop shop;
   const Error refusal = shop.refused(
