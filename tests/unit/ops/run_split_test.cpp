@@ -21,6 +21,35 @@ std::string sum_on_hand(const MaterialShop& shop, const std::string& number) {
       .text();
 }
 
+/// A run of four units, whose step holds the bolts that it asks for but does not need.
+class BoltedShop : public MaterialShop {
+ public:
+  BoltedShop() {
+    fit_procedure("fit", "[{part: BOLT, quantity: 4, minimum: 0}]");
+    bolts = stock("BOLT", "100");
+    first = lot_run("GADGET", "fit", "4");
+    item = show_run(first)["inventory"].as_text();
+    installed = put(first + "/fit", bolts);
+  }
+  /// Another run of the procedure, on an item that is there, with its step in progress.
+  std::string run_on(const std::string& id) {
+    const Value made =
+        run(Ask("run.create").with("part", "GADGET").with("procedure", "fit").with("inventory", id));
+    const std::string again = made["runs"].as_list().front()["id"].as_text();
+    start({again + "/fit"});
+    return again;
+  }
+  /// Splits units off a run; the answer is the item that they are now.
+  std::string split_off(const std::string& from, const std::string& quantity) {
+    return run(split(from, quantity))["inventory"].as_list()[1]["id"].as_text();
+  }
+
+  std::string bolts;
+  std::string first;
+  std::string item;  ///< that the run makes
+  std::string installed;
+};
+
 }  // namespace
 
 TEST_CASE("split: the troubled units leave, the run goes on with the rest") {
@@ -233,63 +262,41 @@ TEST_CASE("split: shared installs warn, block or pass at completion") {
 }
 
 TEST_CASE("split: a run on an item that an earlier run filled asks for what is shared, and can say it") {
-  MaterialShop shop;
-  shop.fit_procedure("fit", "[{part: BOLT, quantity: 4, minimum: 0}]");
-  const std::string bolts = shop.stock("BOLT", "100");
-  const std::string first = shop.lot_run("GADGET", "fit", "4");
-  const std::string item = shop.show_run(first)["inventory"].as_text();
-  const std::string old = shop.put(first + "/fit", bolts);
-  shop.complete({first + "/fit"});
-  CHECK(shop.show_run(first)["lifecycle"] == Value("complete"));
+  BoltedShop shop;
+  shop.complete({shop.first + "/fit"});
+  CHECK(shop.show_run(shop.first)["lifecycle"] == Value("complete"));
 
   shop.set("on_shared_install", "block");
-  const Value second =
-      shop.run(Ask("run.create").with("part", "GADGET").with("procedure", "fit").with("inventory", item));
-  const std::string run = second["runs"].as_list().front()["id"].as_text();
-  const Value split = shop.run(MaterialShop::split(run, "1"));
-  const std::string left = split["inventory"].as_list()[1]["id"].as_text();
-  shop.start({run + "/fit"});
-  shop.put(run + "/fit", bolts);
+  const std::string run = shop.run_on(shop.item);
+  const std::string left = shop.split_off(run, "1");
+  shop.put(run + "/fit", shop.bolts);
   shop.complete({run + "/fit"});
   const Value check = shop.run(Ask("run.check").with("run", run));
   CHECK(check["blockers"].as_list().front()["code"] == Value("install.shared"));
-  shop.run(MaterialShop::resolve(old, {{item, "12"}, {left, "4"}}));
+  shop.run(MaterialShop::resolve(shop.installed, {{shop.item, "12"}, {left, "4"}}));
   shop.run(Ask("run.complete").with("run", run));
   CHECK(shop.verified());
 }
 
 TEST_CASE("split: what left with the other group is taken out by who works on that, not by the run it left") {
-  MaterialShop shop;
-  shop.fit_procedure("fit", "[{part: BOLT, quantity: 4, minimum: 0}]");
-  const std::string bolts = shop.stock("BOLT", "100");
-  const std::string first = shop.lot_run("GADGET", "fit", "4");
-  const std::string item = shop.show_run(first)["inventory"].as_text();
-  const std::string old = shop.put(first + "/fit", bolts);
-  const std::string left =
-      shop.run(MaterialShop::split(first, "2"))["inventory"].as_list()[1]["id"].as_text();
-  const Value resolved = shop.run(MaterialShop::resolve(old, {{item, "8"}, {left, "8"}}));
+  BoltedShop shop;
+  const std::string left = shop.split_off(shop.first, "2");
+  const Value resolved = shop.run(MaterialShop::resolve(shop.installed, {{shop.item, "8"}, {left, "8"}}));
   const std::string gone = resolved["installs"].as_list().back()["id"].as_text();
 
-  shop.refused(MaterialShop::uninstall(first + "/fit", gone), ErrorCode::kRuleRefused);
-  const Value rework =
-      shop.run(Ask("run.create").with("part", "GADGET").with("procedure", "fit").with("inventory", left));
-  const std::string run = rework["runs"].as_list().front()["id"].as_text();
-  shop.start({run + "/fit"});
-  shop.run(MaterialShop::uninstall(run + "/fit", gone).with("scrap", true));
-  CHECK(shop.run(Ask("run.abom").with("run", run))["children"].as_list().empty());
-  CHECK(shop.run(Ask("run.abom").with("run", first))["children"].as_list().size() == 1);
+  shop.refused(MaterialShop::uninstall(shop.first + "/fit", gone), ErrorCode::kRuleRefused);
+  const std::string rework = shop.run_on(left);
+  shop.run(MaterialShop::uninstall(rework + "/fit", gone).with("scrap", true));
+  CHECK(shop.run(Ask("run.abom").with("run", rework))["children"].as_list().empty());
+  CHECK(shop.run(Ask("run.abom").with("run", shop.first))["children"].as_list().size() == 1);
   CHECK(shop.verified());
 }
 
 TEST_CASE("split: a run that is opened again is of what its item holds by then") {
-  MaterialShop shop;
-  shop.fit_procedure("fit", "[{part: BOLT, quantity: 1, minimum: 0}]");
-  const std::string run = shop.lot_run("GADGET", "fit", "4");
-  const std::string item = shop.show_run(run)["inventory"].as_text();
-  shop.put(run + "/fit", shop.stock("BOLT", "4"));
-  shop.complete({run + "/fit"});
-  shop.run(Ask("inventory.adjust").with("inventory", item).with("to", "3").because("counted"));
-  shop.run(Ask("run.reopen").with("run", run).because("again"));
-  CHECK(shop.show_run(run)["quantity"] == Value("3"));
+  BoltedShop shop;
+  shop.complete({shop.first + "/fit"});
+  shop.run(Ask("inventory.adjust").with("inventory", shop.item).with("to", "3").because("counted"));
+  shop.run(Ask("run.reopen").with("run", shop.first).because("again"));
+  CHECK(shop.show_run(shop.first)["quantity"] == Value("3"));
   CHECK(shop.verified());
 }
