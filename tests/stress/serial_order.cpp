@@ -137,18 +137,15 @@ void SerialOrder::replay_one(const Asked& change) {
     if (is != due) violated(change, "shows " + id + " as '" + is + "', not '" + due + "'");
   }
   commits_.insert(change.seq);
-  std::size_t entry = 0;
   for (const Action& action : change.actions) {
     for (const std::string& id : action.steps) {
       if (!steps.contains(id)) violated(change, "does not show " + id);
-      if (action.verb != "record") continue;
-      while (entries[entry].op != "step.record" || entries[entry].subject != id) ++entry;
-      values_.emplace_back(first + static_cast<std::int64_t>(entry++), id + ' ' + action.value);
     }
   }
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].op == "run.create") created_.push_back(change.seq);
-    entries_.emplace_back(first + static_cast<std::int64_t>(i), std::move(entries[i]));
+  for (std::int64_t seq = first; Entry & entry : entries) {
+    if (entry.op == "run.create") created_.push_back(change.seq);
+    if (!entry.value.empty()) values_.emplace_back(seq, entry.subject + ' ' + entry.value);
+    entries_.emplace_back(seq++, std::move(entry));
   }
 }
 
@@ -307,6 +304,22 @@ void SerialOrder::check_read(const Asked& asked) const {
     } else if (what == "step list") {
       const std::string shown = shown_steps(answer);
       narrow(asked.run, cut, shown, [&](const Run& run) { return describe_steps(run) == shown; });
+    } else if (what == "batch show") {
+      std::map<std::int64_t, std::string> shown;
+      for (const json& step : answer.at("steps")) {
+        for (const auto& [run, state] : step.at("states").items()) {
+          shown[run_number(run)] += step.at("key").get<std::string>() + ' ' + state.get<std::string>() + "; ";
+        }
+      }
+      for (const auto& [run, states] : shown) {
+        narrow(run, cut, states, [&states = states](const Run& r) {
+          std::string is;
+          for (std::size_t i = 0; i < r.steps.size(); ++i) {
+            is += r.kind->keys[i] + ' ' + std::string(spell(r.steps[i].state)) + "; ";
+          }
+          return is == states;
+        });
+      }
     } else if (what == "run check") {
       std::vector<std::string> shown;
       for (const json& blocker : answer.at("blockers")) {

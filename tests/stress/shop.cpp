@@ -64,27 +64,41 @@ std::string_view Run::status() const {
 
 std::string_view Run::lifecycle() const { return complete ? "complete" : started ? "in_progress" : "todo"; }
 
-std::optional<std::string> Shop::move(const std::string& verb, std::int64_t id, std::size_t index,
-                                      const std::string& subject, std::vector<Entry>& entries) {
+std::vector<std::int64_t> Shop::together(std::int64_t run) const {
+  std::vector<std::int64_t> out{run};
+  const Run& named = runs_.at(run);
+  if (named.batch == 0 || named.complete) return out;
+  for (const auto& [id, other] : runs_) {
+    if (id != run && other.batch == named.batch && !other.complete) out.push_back(id);
+  }
+  return out;
+}
+
+std::optional<std::string> Shop::move(const Action& action, std::int64_t id, const std::string& key,
+                                      std::vector<Entry>& entries) {
+  const std::string& verb = action.verb;
+  const std::string number = "R-" + std::to_string(id);
   Run& run = runs_.at(id);
+  const std::size_t index = index_of(*run.kind, key);
   Step& step = run.steps[index];
   if (run.complete) return "run.locked";
-  if (verb == "record") {
-    if (step.state != State::kInProgress)
-      throw std::logic_error("the shop records on steps in progress only");
-    step.has_value = true;
+  std::string value;
+  if (verb == "record" || verb == "sign") {
+    if (step.state != State::kInProgress) return "state.refused";
+    if (verb == "sign" && step.is_signed) return "rule.refused";
+    (verb == "sign" ? step.is_signed : step.has_value) = true;
+    value = action.value;
   } else {
-    auto to = target(verb, step);
+    const auto to = target(verb, step);
     if (!to) return "state.refused";
     if (verb == "start" || verb == "complete") {
       if (!run.available(index)) return "step.not_available";
-      if (verb == "complete" && run.kind->keys[index] == run.kind->required && !step.has_value)
-        return "gate.unmet";
+      if (verb == "complete" && key == run.kind->required && !step.has_value) return "gate.unmet";
     }
     if (verb == "hold") step.held_from = step.state;
     if (verb == "rework" || verb == "reopen") {
       ++step.attempt;
-      step.has_value = false;
+      step.has_value = step.is_signed = false;
     }
     step.state = *to;
     if (verb == "start") run.started = true;
@@ -93,32 +107,36 @@ std::optional<std::string> Shop::move(const std::string& verb, std::int64_t id, 
   }
   ++step.revision;
   ++run.revision;
-  entries.push_back({"step." + verb, subject});
+  entries.push_back({"step." + verb, number + '/' + key, std::move(value)});
   if (verb != "complete" || !all_settled(run)) return std::nullopt;
   run.complete = true;
   ++run.revision;
-  entries.push_back({"run.complete", "R-" + std::to_string(id)});
+  entries.push_back({"run.complete", number, {}});
   return std::nullopt;
 }
 
 std::optional<std::string> Shop::act(const Action& action, std::vector<Entry>& entries,
                                      std::vector<std::int64_t>& touched) {
+  if (action.batched) entries.push_back({"batch.create", "B-" + std::to_string(++batches_), {}});
   for (std::int64_t copy = 0; copy < action.copies; ++copy) {
     const std::int64_t id = runs_.empty() ? 1 : runs_.rbegin()->first + 1;
     Run& run = runs_[id];
     run.kind = &kinds_.at(action.procedure);
     run.steps.resize(run.kind->keys.size());
-    entries.push_back({"run.create", "R-" + std::to_string(id)});
+    if (action.batched) run.batch = batches_;
+    entries.push_back({"run.create", "R-" + std::to_string(id), {}});
     touched.push_back(id);
   }
-  std::set<std::string> moved;
+  std::set<std::pair<std::int64_t, std::string>> moved;
   for (const std::string& id : action.steps) {
-    if (!moved.insert(id).second) continue;
-    const auto [number, key] = parse_step(id);
-    if (!runs_.contains(number)) return "not_found";
-    if (auto refusal = move(action.verb, number, index_of(*runs_.at(number).kind, key), id, entries))
-      return refusal;
-    if (std::find(touched.begin(), touched.end(), number) == touched.end()) touched.push_back(number);
+    const auto [named, key] = parse_step(id);
+    if (moved.contains({named, key})) continue;
+    if (!runs_.contains(named)) return "not_found";
+    for (const std::int64_t run : together(named)) {
+      moved.insert({run, key});
+      if (auto refusal = move(action, run, key, entries)) return refusal;
+      if (std::find(touched.begin(), touched.end(), run) == touched.end()) touched.push_back(run);
+    }
   }
   return std::nullopt;
 }

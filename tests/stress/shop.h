@@ -20,6 +20,7 @@ struct Step {
   std::int64_t attempt = 1;
   std::int64_t revision = 1;
   bool has_value = false;
+  bool is_signed = false;
 };
 
 /// What a procedure is to the shop. `serial`: each step waits for the one before it; else none waits.
@@ -31,6 +32,7 @@ struct Kind {
 
 struct Run {
   const Kind* kind = nullptr;
+  std::int64_t batch = 0;  ///< 0 for none
   std::vector<Step> steps;
   std::int64_t revision = 1;
   bool started = false;
@@ -44,19 +46,20 @@ struct Run {
 
 /// One operation within a command, on several steps in order.
 struct Action {
-  std::string verb;  ///< start, complete, hold, resume, fail, rework, cancel, restore, reopen, record, create
+  std::string
+      verb;  ///< start, complete, hold, resume, fail, rework, cancel, restore, reopen, record, sign; create
   std::vector<std::string> steps;  ///< "R-1/a"
-  std::string value;               ///< of record
+  std::string value;               ///< of record: of the field `v`; of sign: who signs
   std::int64_t copies = 0;         ///< of create
   std::string procedure;           ///< of create
+  bool batched = false;            ///< of create: the runs form a batch
 };
 
-/// One entry of the history as `log` names it.
+/// One entry of the history as `log` names it, and the value that it puts on record, if any.
 struct Entry {
   std::string op;
   std::string subject;
-
-  friend bool operator==(const Entry&, const Entry&) = default;
+  std::string value;
 };
 
 class Shop {
@@ -73,11 +76,14 @@ class Shop {
   const std::map<std::int64_t, Run>& runs() const { return runs_; }
 
  private:
-  std::optional<std::string> move(const std::string& verb, std::int64_t run, std::size_t step,
-                                  const std::string& id, std::vector<Entry>& entries);
+  /// The open runs of the batch whose steps move along, the named one first.
+  std::vector<std::int64_t> together(std::int64_t run) const;
+  std::optional<std::string> move(const Action& action, std::int64_t run, const std::string& key,
+                                  std::vector<Entry>& entries);
 
   std::map<std::string, Kind> kinds_;
   std::map<std::int64_t, Run> runs_;
+  std::int64_t batches_ = 0;
 };
 
 /// "R-12/a" as 12 and "a".
