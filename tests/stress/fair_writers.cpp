@@ -5,6 +5,7 @@
 // Each writer gives COMMANDS commands; 99 of 100 have to take less than SECONDS.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -24,6 +25,9 @@ using namespace stress;
 using nlohmann::json;
 
 constexpr int kReaders = 3;
+// Between two commands; a table costs more to check than to write.
+constexpr std::chrono::milliseconds kReaderPause{5};
+constexpr std::chrono::milliseconds kExporterPause{40};
 
 /// Runs the program with --json; what it was told is kept.
 void run_json(const std::string& traveler, Asked& asked) {
@@ -141,6 +145,7 @@ void test(const Options& options) {
         else
           asked = some_read(random, board);
         asked.who = 100 + i;
+        std::this_thread::sleep_for(i == kReaders ? kExporterPause : kReaderPause);
         run_json(options.traveler, asked);
         const bool answered = asked.result.code == 0 || (asked.words[1] == "check" && asked.result.code == 1);
         if (!answered)

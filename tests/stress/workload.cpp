@@ -228,7 +228,7 @@ Asked some_read(Random& random, const Board& board) {
       asked.words = {"batch", "show", "B-1"};
       break;
     default:
-      asked.words = {"run", "list"};
+      asked.words = {"run", "list", "--fields", "id,revision,status,lifecycle,updated_at,counts"};
       break;
   }
   return asked;
