@@ -33,7 +33,7 @@ constexpr std::chrono::milliseconds kExporterPause{40};
 void run_json(const std::string& traveler, Asked& asked) {
   std::vector<std::string> words{traveler};
   words.insert(words.end(), asked.words.begin(), asked.words.end());
-  const bool lines = asked.words[0] == "log";
+  const bool lines = asked.words[0] == "log" || asked.words[0] == "apply";
   words.insert(words.end(), {"--format", lines ? "ndjson" : "json"});
   asked.result = run_process(words, asked.input);
 }
@@ -78,9 +78,8 @@ std::vector<Asked> prepare(const std::string& traveler, Board& board) {
   std::vector<Asked> changes = first_changes();
   for (Asked& change : changes) {
     change.result = must(traveler, change.words).result;
-    const json answer = json::parse(change.result.out);
-    change.seq = answer.at("seq");
-    for (const json& run : answer.at("runs"))
+    change.seq = seq_of(change);
+    for (const json& run : results_of(change).front().at("runs"))
       board.note_run(std::stoll(run.at("id").get<std::string>().substr(2)));
   }
   return changes;
@@ -178,7 +177,7 @@ void test(const Options& options) {
   for (auto& of_one : told) {
     for (Asked& asked : of_one) {
       times.push_back(asked.result.seconds());
-      if (asked.result.code == 0) asked.seq = json::parse(asked.result.out).at("seq");
+      if (asked.result.code == 0) asked.seq = seq_of(asked);
       (asked.result.code == 0 ? changes : refusals).push_back(&asked);
     }
   }

@@ -25,6 +25,11 @@ struct Asked {
   std::int64_t seq = 0;  ///< of an acknowledged change
 };
 
+/// What a change answered: one object, or of `apply` one for each line that was carried out.
+std::vector<nlohmann::json> results_of(const Asked& asked);
+/// The seq that an acknowledged change ends with.
+std::int64_t seq_of(const Asked& asked);
+
 struct Violation : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

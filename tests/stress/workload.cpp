@@ -29,6 +29,11 @@ std::string steps_document(const std::string& procedure, const std::string& fiel
   return out;
 }
 
+bool needs_reason(const std::string& verb) {
+  static const std::vector<std::string> kThese{"hold", "fail", "rework", "cancel", "restore", "reopen"};
+  return std::find(kThese.begin(), kThese.end(), verb) != kThese.end();
+}
+
 /// The words of a command on steps, and what it does.
 void ask(Asked& asked, const std::string& verb, std::vector<std::string> steps,
          const std::string& value = {}) {
@@ -36,11 +41,27 @@ void ask(Asked& asked, const std::string& verb, std::vector<std::string> steps,
   asked.words.insert(asked.words.end(), steps.begin(), steps.end());
   if (verb == "record") asked.words.push_back("v=" + value);
   if (verb == "sign") asked.words.emplace_back("ok");
-  static const std::vector<std::string> kWithReason{"hold", "fail", "rework", "cancel", "restore", "reopen"};
-  if (std::find(kWithReason.begin(), kWithReason.end(), verb) != kWithReason.end()) {
+  if (needs_reason(verb)) {
     asked.words.insert(asked.words.end(), {"--reason", "because"});
   }
   asked.actions = {{verb, std::move(steps), value, 0, {}, false}};
+}
+
+/// The lines of a bulk of the actions that are there.
+void ask_bulk(Asked& asked) {
+  asked.words = {"apply"};
+  for (const Action& action : asked.actions) {
+    json line{{"op", "step." + action.verb}};
+    if (action.verb == "record" || action.verb == "sign") {
+      line["args"]["step"] = action.steps.front();
+    } else {
+      line["args"]["steps"] = action.steps;
+    }
+    if (action.verb == "record") line["args"]["set"] = {{"v", action.value}};
+    if (action.verb == "sign") line["args"]["field"] = "ok";
+    if (needs_reason(action.verb)) line["reason"] = "because";
+    asked.input += line.dump() + '\n';
+  }
 }
 
 void ask_create(Asked& asked, const std::string& procedure, std::int64_t copies, bool batched) {
@@ -110,13 +131,14 @@ Asked Writer::next() {
   const std::int64_t chance = pick(random_, 100);
   if (chance < 50) {
     own(asked);
-  } else if (chance < 60) {
-    const std::string step = run_id(1 + pick(random_, kFirstRuns)) + "/log";
-    ask(asked, "record", {step}, "w" + std::to_string(who_) + '.' + std::to_string(++values_));
-  } else if (chance < 80) {
+  } else if (chance < 58) {
+    log(asked);
+  } else if (chance < 75) {
     shared(asked);
-  } else {
+  } else if (chance < 92) {
     lot(asked);
+  } else {
+    bulk(asked);
   }
   return asked;
 }
@@ -125,15 +147,14 @@ void Writer::done(const Asked& asked) {
   const Action& action = asked.actions.front();
   const bool is_own = action.copies > 0 || parse_step(action.steps.front()).first > kFirstRuns;
   if (asked.result.code == 0) {
-    const json answer = json::parse(asked.result.out);
     if (is_own) {
-      advance(answer);
+      advance(asked);
     } else {
-      board_->note(answer);
+      for (const json& result : results_of(asked)) board_->note(result);
     }
   } else if (asked.result.code != 4 || is_own) {
-    throw Violation("exit " + std::to_string(asked.result.code) + " of " + asked.words[0] + ' ' +
-                    asked.words[1] + ": " + asked.result.err);
+    throw Violation("exit " + std::to_string(asked.result.code) + " of a writer's " + action.verb + ": " +
+                    asked.input + asked.result.out + asked.result.err);
   }
 }
 
@@ -154,15 +175,48 @@ void Writer::own(Asked& asked) {
   }
   std::vector<std::string> steps{run_id(first_) + '/' + key};
   if (!batched_) steps.push_back(run_id(first_ + 1) + '/' + key);
+  if (verb == "start" && key == "b" && pick(random_, 2) == 0) {
+    // All the rest in one transaction: nobody sees anything of it before both runs are complete.
+    for (const char* each : {"start", "hold", "resume", "complete"}) {
+      asked.actions.push_back({each, steps, {}, 0, {}, false});
+    }
+    return ask_bulk(asked);
+  }
   ask(asked, verb, std::move(steps));
 }
 
-void Writer::advance(const json& answer) {
+void Writer::advance(const Asked& asked) {
   if (phase_ == 0) {
-    first_ = std::stoll(answer.at("runs").at(0).at("id").get<std::string>().substr(2));
+    const std::string id = results_of(asked).front().at("runs").at(0).at("id");
+    first_ = std::stoll(id.substr(2));
     board_->note_run(first_ + 1);
   }
-  phase_ = (phase_ + 1) % 9;
+  phase_ = asked.actions.size() > 1 ? 0 : (phase_ + 1) % 9;
+}
+
+void Writer::log(Asked& asked) {
+  ask(asked, "record", {run_id(1 + pick(random_, kFirstRuns)) + "/log"},
+      "w" + std::to_string(who_) + '.' + std::to_string(++values_));
+}
+
+/// Two or three of the others in one transaction: all of them or, when one is refused, none.
+void Writer::bulk(Asked& asked) {
+  for (std::int64_t count = 2 + pick(random_, 2); count > 0; --count) {
+    Asked one;
+    switch (pick(random_, 3)) {
+      case 0:
+        log(one);
+        break;
+      case 1:
+        shared(one);
+        break;
+      default:
+        lot(one);
+        break;
+    }
+    asked.actions.push_back(std::move(one.actions.front()));
+  }
+  ask_bulk(asked);
 }
 
 /// A verb that fits what was last known of the step; now and then any verb.

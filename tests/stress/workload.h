@@ -52,9 +52,11 @@ class Writer {
 
  private:
   void own(Asked& asked);
-  void advance(const nlohmann::json& answer);
+  void advance(const Asked& asked);
   void shared(Asked& asked);
+  void log(Asked& asked);
   void lot(Asked& asked);
+  void bulk(Asked& asked);
   const std::string& verb_for(const std::string& step, bool may_sign);
 
   int who_;
