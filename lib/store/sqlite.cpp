@@ -92,15 +92,24 @@ void check(sqlite3* db, int code, std::string_view sql) {
 
 int attempt(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
 
-/// Sleeps 0.1 to 2 ms, never past `deadline`; false when it has passed. SQLite's own waits grow to
-/// 100 ms, so that who waited longest asks least often; equal random waits share the lock fairly.
-bool pause_until(Clock::time_point deadline) {
+/// Sleeps a moment, never past `deadline`; false when it has passed. SQLite's own waits grow to 100 ms, so
+/// that who waited longest asks least often. Here it is the other way round: random waits, the shorter
+/// the longer we have been waiting since `begun`, so that the oldest is nearly always next. (Standing in line
+/// for a lock that the kernel hands on was tried: on a busy machine each hand-over waits for the
+/// processor, and everything took four times as long.)
+bool pause_until(Clock::time_point deadline, Clock::time_point begun) {
   thread_local std::uint64_t seed = (static_cast<std::uint64_t>(::getpid()) << 32) ^
                                     static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
-  const auto left = deadline - Clock::now();
+  const auto now = Clock::now();
+  const auto left = deadline - now;
   if (left <= Clock::duration::zero()) return false;
   seed = seed * 6364136223846793005U + 1442695040888963407U;
-  const std::chrono::microseconds wait(100 + (seed >> 33) % 1900);
+  const auto waited = now - begun;
+  const std::uint64_t most = waited < std::chrono::milliseconds(30)    ? 4'000
+                             : waited < std::chrono::milliseconds(100) ? 1'500
+                             : waited < std::chrono::milliseconds(200) ? 500
+                                                                       : 150;  // microseconds
+  const std::chrono::microseconds wait(most / 4 + (seed >> 33) % most);
   std::this_thread::sleep_for(std::min<Clock::duration>(wait, left));
   return true;
 }
@@ -236,6 +245,7 @@ int Statement::storage_class(int column) const { return sqlite3_column_type(stat
 struct Connection::Impl {
   sqlite3* db = nullptr;
   std::chrono::milliseconds lock_timeout{0};
+  Clock::time_point begun;  ///< of the wait that is going on
   Clock::time_point deadline;
   bool deadline_set = false;  ///< by `wait_for`; otherwise each wait starts its own
   /// Keyed by the address of the literal: finding a statement must not cost hashing its text.
@@ -280,17 +290,21 @@ struct Connection::Impl {
     // Inside a transaction only a full cache asks, to write pages early. With readers about, it may
     // grow instead; COMMIT will wait for them once, not every statement from here on.
     if (!deadline_set && sqlite3_get_autocommit(db) == 0) return 0;
-    if (count == 0 && !deadline_set) deadline = Clock::now() + lock_timeout;
-    return pause_until(deadline) ? 1 : 0;
+    if (count == 0 && !deadline_set) {
+      begun = Clock::now();
+      deadline = begun + lock_timeout;
+    }
+    return pause_until(deadline, begun) ? 1 : 0;
   }
 
   /// Runs `sql` until it is not refused as busy or the lock timeout has passed. The busy handler
   /// does nearly all of the waiting; SQLite does not ask it everywhere (recovery after a crash).
   int wait_for(const char* sql) {
-    deadline = Clock::now() + lock_timeout;
+    begun = Clock::now();
+    deadline = begun + lock_timeout;
     deadline_set = true;
     int code = attempt(db, sql);
-    while ((code & 0xff) == SQLITE_BUSY && pause_until(deadline)) code = attempt(db, sql);
+    while ((code & 0xff) == SQLITE_BUSY && pause_until(deadline, begun)) code = attempt(db, sql);
     deadline_set = false;
     return code;
   }
