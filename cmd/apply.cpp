@@ -127,8 +127,12 @@ class Applier {
     }
     if (request_.if_revision) throw Error(ErrorCode::kUsage, "apply takes `if_revision` on its lines");
     const auto& key = request_.idempotency_key;
-    if (key && !each_ && workspace_.knows_key(*key)) return replay(*key);
     if (!each_ || request_.dry_run) bulk_ = std::make_unique<Bulk>(workspace_, each_);
+    // Asked within the transaction: another process may apply the same input right now.
+    if (key && !each_ && bulk_->knows_key(*key)) {
+      bulk_.reset();
+      return replay(*key);
+    }
     apply_all();
     progress_.end();
     if (each_) return exit_;

@@ -50,6 +50,11 @@ Value Bulk::execute(const Request& request) {
   }
 }
 
+bool Bulk::knows_key(const std::string& key) {
+  ops::check_key(key);
+  return store::find_answer(impl_->db, key).has_value();
+}
+
 void Bulk::keep_answer(const std::string& key, const std::string& request_digest, const Value& answer) {
   ops::keep_answer(impl_->db, key, ops::request_digest(request_digest), answer);
 }

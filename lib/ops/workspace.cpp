@@ -20,7 +20,6 @@
 #include "store/exports.h"
 #include "store/history.h"
 #include "store/people.h"
-#include "store/request_keys.h"
 #include "store/schema.h"
 #include "traveler/error.h"
 
@@ -191,12 +190,6 @@ std::optional<Value> Workspace::kept_answer(const std::string& key, const std::s
   ops::check_key(key);
   store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
   return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest));
-}
-
-bool Workspace::knows_key(const std::string& key) {
-  ops::check_key(key);
-  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-  return store::find_answer(impl_->db, key).has_value();
 }
 
 void Workspace::export_table(std::string_view name, ExportFormat format, const ByteSink& bytes) {

@@ -28,6 +28,9 @@ class TRAVELER_API Bulk {
   /// Carries out one request, which counts only with `commit`. Returns what Workspace::execute does.
   Value execute(const Request& request);
 
+  /// Whether something was done under the idempotency key. Throws Error(usage) for a text that is no key.
+  bool knows_key(const std::string& key);
+
   /// Keeps `answer` under an idempotency key for the input as a whole; part of the transaction.
   /// `request_digest`: SHA-256 of the input, 64 hexadecimal digits.
   void keep_answer(const std::string& key, const std::string& request_digest, const Value& answer);

@@ -55,8 +55,6 @@ class TRAVELER_API Workspace {
   /// True when the answer of the last change was the one kept under its idempotency key: nothing was done.
   bool replayed() const;
 
-  /// Whether something was done under the idempotency key. Throws Error(usage) for a text that is no key.
-  bool knows_key(const std::string& key);
   /// The answer that is kept under the key for a whole input (Bulk::keep_answer), if there is one.
   /// Throws Error(idempotency.mismatch) when it is that of another input.
   std::optional<Value> kept_answer(const std::string& key, const std::string& request_digest);
