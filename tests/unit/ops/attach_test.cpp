@@ -11,6 +11,14 @@ Ask attach(const std::string& item, const std::string& part = "BRKT") {
   return Ask("run.create").with("part", part).with("procedure", "bracket").with("inventory", item);
 }
 
+/// A second run, complete, which has made INV-2.
+void finish_touch(BracketShop& shop) {
+  shop.make_procedure("procedure: touch\ntitle: Touch\nparts: [BRKT]\nsteps: [{id: a, title: A}]\n");
+  shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "touch").with("serial", "T-1"));
+  shop.start({"R-2/a"});
+  shop.complete({"R-2/a"});
+}
+
 const Value& only_run(const Value& answer) { return answer["runs"].as_list().front(); }
 
 }  // namespace
@@ -112,10 +120,7 @@ TEST_CASE("attach: what was counted as none is not worked on again, set aside or
   for (const bool kitted : {false, true}) {
     CAPTURE(kitted);
     BracketShop shop;
-    shop.make_procedure("procedure: touch\ntitle: Touch\nparts: [BRKT]\nsteps: [{id: a, title: A}]\n");
-    shop.run(Ask("run.create").with("part", "BRKT").with("procedure", "touch").with("serial", "T-1"));
-    shop.start({"R-2/a"});
-    shop.complete({"R-2/a"});
+    finish_touch(shop);
     if (kitted) {
       shop.run(Ask("inventory.kit").with("inventory", "INV-2").with("run", "R-1"));
     } else {
@@ -126,4 +131,36 @@ TEST_CASE("attach: what was counted as none is not worked on again, set aside or
     const Error attach_refusal = shop.refused(attach("INV-2"), ErrorCode::kRuleRefused);
     CHECK(attach_refusal.message() == kRefusal);
   }
+}
+
+TEST_CASE("attach: what is kitted for a run may be worked on, and is kitted no more") {
+  BracketShop shop;
+  finish_touch(shop);
+  shop.run(Ask("inventory.kit").with("inventory", "INV-2").with("run", "R-1"));
+  const Value made = shop.run(attach("INV-2"));
+  CHECK(only_run(made)["inventory"] == Value("INV-2"));
+  shop.run(Ask("run.fail").with("run", "R-3").because("no"));
+  CHECK(shop.run(Ask("inventory.show").with("inventory", "INV-2"))["status"] == Value("available"));
+}
+
+TEST_CASE("attach: a run is reopened on what is set aside or kitted, and not on scrap") {
+  const auto reopen = Ask("run.reopen").with("run", "R-2").because("again");
+  BracketShop shop;
+  finish_touch(shop);
+  const auto status = [&] {
+    return shop.run(Ask("inventory.show").with("inventory", "INV-2"))["status"].as_text();
+  };
+  shop.run(Ask("inventory.kit").with("inventory", "INV-2").with("run", "R-1"));
+  shop.run(reopen);
+  CHECK(status() == "wip");
+  shop.run(Ask("run.complete").with("run", "R-2"));
+  CHECK(status() == "available");
+  shop.run(Ask("inventory.quarantine").with("inventory", "INV-2"));
+  shop.run(reopen);
+  CHECK(status() == "wip");
+  shop.run(Ask("run.complete").with("run", "R-2"));
+  CHECK(status() == "quarantined");
+  shop.run(Ask("inventory.scrap").with("inventory", "INV-2").because("worn"));
+  const Error refusal = shop.refused(reopen, ErrorCode::kRuleRefused);
+  CHECK(refusal.blockers().front().message == "INV-2 is scrapped");
 }

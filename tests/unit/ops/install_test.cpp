@@ -82,6 +82,7 @@ TEST_CASE("install: what does not fit is refused") {
   const std::string other = shop.make_run("RIG", "rig");
   CHECK(other == "R-2");
   no(put(shop.kitted("BOLT", "4", 2)));
+  no(put(shop.kitted("BOLT", "0", 1)));  // for this run, and counted as none since
   no(Ask("step.install").with("step", step), ErrorCode::kUsage);
   no(Ask("step.install").with("step", "R-1/paint").with("from", bolts), ErrorCode::kNotFound);
   no(Ask("step.install").with("step", step).with("from", bolts).by("quinn"), ErrorCode::kPermissionDenied);
@@ -322,6 +323,8 @@ TEST_CASE("install: nothing goes into itself") {
   shop.put(box + "/fit", pump_item, "PUMP");
   // The pump is inside of the case: it is not worked on.
   shop.refused(Ask("run.reopen").with("run", pump).because("x"), ErrorCode::kRuleRefused);
+  CHECK(no(Ask("run.create").with("part", "PUMP").with("procedure", "nest").with("inventory", pump_item)) ==
+        "Part inventory is not in a state that allows a new run");
   shop.complete({box + "/fit"});
   const std::string crate = make("CASE");
   shop.put(crate + "/fit", item_of(box), "TOOL");
