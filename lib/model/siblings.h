@@ -20,7 +20,7 @@ struct SiblingGroup {
   std::optional<std::int64_t> parent;  ///< the group that their parents are in; none at the top
   std::string origin;                  ///< `PROCEDURE/KEY` of the step that founded it
   std::string standard;                ///< `std:KEY`, or `std:KEY/CHILD`; empty for a step of a procedure
-  std::int64_t definition = 0;
+  Digest definition;                   ///< of what its steps say, whichever revision says it
 };
 
 /// A step of a run that joins a batch.
@@ -29,7 +29,7 @@ struct JoiningStep {
   std::optional<std::int64_t> parent;  ///< slot
   std::string origin;
   std::string standard;
-  std::int64_t definition = 0;
+  Digest definition;
   bool fits = false;  ///< it is todo and no outside process
 };
 
@@ -40,8 +40,9 @@ struct SiblingMatch {
 };
 
 /// Finds a group of the batch for each step: one of its origin, definition and parent group in which
-/// every open step is todo (`all_todo`), the oldest first; failing that one of its standard step; failing
-/// that a new one, numbered from `next`. `steps`: parents before their children; `groups`: by id.
+/// every open step is todo (`all_todo`, false for one that all steps have left), the oldest first; failing
+/// that one of its standard step; failing that a new one, numbered from `next`. `steps`: parents before their
+/// children; `groups`: by id.
 SiblingMatch match_siblings(const std::vector<JoiningStep>& steps, const std::vector<SiblingGroup>& groups,
                             std::int64_t batch, std::int64_t next,
                             const std::function<bool(std::int64_t group)>& all_todo);

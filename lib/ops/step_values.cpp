@@ -305,7 +305,14 @@ void each_for(Command& command, Definitions& definitions, SiblingSteps& steps, c
 void record_values(Command& command, Definitions& definitions, SiblingSteps& steps, const Value& values,
                    Changed& changed) {
   steps.each([&](const StepTarget& step) {
-    record_one(command, definitions, step, values, &step == &steps.named(), changed);
+    const bool is_named = &step == &steps.named();
+    const auto concerns = [&](const auto& member) {
+      return !is_per_unit(command, definitions, step, member.first);
+    };
+    const auto& all = values.as_object();
+    // Of what is the named step's alone, no sibling is asked.
+    if (is_named || std::any_of(all.begin(), all.end(), concerns))
+      record_one(command, definitions, step, values, is_named, changed);
   });
 }
 

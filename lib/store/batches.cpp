@@ -56,27 +56,29 @@ std::int64_t last_sibling_group(Connection& db) {
 
 std::vector<SiblingGroup> sibling_groups(Connection& db, std::int64_t batch) {
   return read_all(
-      db.query("SELECT id, batch, parent, origin, ifnull(standard, ''), step_def FROM sibling_group "
+      db.query("SELECT id, batch, parent, origin, ifnull(standard, ''), definition FROM sibling_group "
                "WHERE batch = $1 ORDER BY id",
                batch),
       [](const Statement& row) {
         return SiblingGroup{row.integer(0), row.integer(1), row.optional_integer(2),
-                            row.string(3),  row.string(4),  row.integer(5)};
+                            row.string(3),  row.string(4),  row.digest(5)};
       });
 }
 
 void put_sibling_group(Connection& db, const SiblingGroup& group) {
   db.execute(
-      "INSERT INTO sibling_group (id, batch, parent, origin, standard, step_def) "
+      "INSERT INTO sibling_group (id, batch, parent, origin, standard, definition) "
       "VALUES ($1, $2, $3, $4, nullif($5, ''), $6)",
       group.id, group.batch, group.parent, group.origin, group.standard, group.definition);
 }
 
 bool all_todo(Connection& db, std::int64_t group) {
-  return !read_one(db.query("SELECT 1 FROM run_step s JOIN run r ON r.id = s.run "
-                            "WHERE s.siblings = $1 AND s.state <> $2 AND r.lifecycle < 2 LIMIT 1",
-                            group, StepState::kTodo),
-                   read_integer);
+  const auto begun = read_one(db.query("SELECT 1 FROM run_step s JOIN run r ON r.id = s.run "
+                                       "WHERE s.siblings = $1 AND s.state <> $2 AND r.lifecycle < 2 LIMIT 1",
+                                       group, StepState::kTodo),
+                              read_integer);
+  return !begun &&
+         read_one(db.query("SELECT 1 FROM run_step WHERE siblings = $1 LIMIT 1", group), read_integer);
 }
 
 std::vector<JoiningStep> joining_steps(Connection& db, const Run& run) {
@@ -87,8 +89,8 @@ std::vector<JoiningStep> joining_steps(Connection& db, const Run& run) {
   };
   std::unordered_map<std::int64_t, Standard> standards;
   return read_all(
-      db.query("SELECT d.slot, d.parent, d.key, d.step_def, json_extract(f.body, '$.use'), "
-               "s.state = $1 AND json_type(f.body, '$.outside') IS NULL "
+      db.query("SELECT d.slot, d.parent, d.key, f.digest, json_extract(f.body, '$.use'), "
+               "s.state = $1 AND json_type(f.body, '$.outside') IS NULL, json_remove(f.body, '$.use') "
                "FROM plan_step d JOIN step_def f ON f.id = d.step_def "
                "JOIN run_step s ON s.run = $2 AND s.slot = d.slot WHERE d.plan = $3 ORDER BY d.position",
                StepState::kTodo, run.id, run.plan_row),
@@ -98,8 +100,9 @@ std::vector<JoiningStep> joining_steps(Connection& db, const Run& run) {
         step.parent = row.optional_integer(1);
         const std::string key = row.string(2);
         step.origin = concat(run.procedure.value_or(""), '/', key);
-        step.definition = row.integer(3);
         const auto above = step.parent ? standards.find(*step.parent) : standards.end();
+        // Two revisions of a standard step may say the same.
+        step.definition = row.is_null(4) ? row.digest(3) : sha256({row.text(6)});
         if (!row.is_null(4)) {
           step.standard = standard_step_family(standard_step_key(row.text(4)));
           standards[step.slot] = {step.standard, key};

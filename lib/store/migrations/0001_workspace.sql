@@ -177,7 +177,7 @@ CREATE TABLE sibling_group (
   parent INTEGER REFERENCES sibling_group (id),
   origin TEXT NOT NULL,             -- PROCEDURE/KEY of the step that founded it
   standard TEXT,                    -- the standard step, std:KEY, or a child of it, std:KEY/CHILD
-  step_def INTEGER NOT NULL REFERENCES step_def (id)
+  definition BLOB NOT NULL          -- SHA-256 of the step's definition, but for the revision that says so
 ) STRICT;
 CREATE INDEX sibling_group_by_batch ON sibling_group (batch);
 

@@ -3,16 +3,20 @@
 #include <catch2/catch.hpp>
 
 #include <set>
+#include <string>
 
 using namespace traveler;
 
 namespace {
 
-JoiningStep step(std::int64_t slot, std::string origin, std::int64_t definition) {
-  return {slot, std::nullopt, std::move(origin), "", definition, true};
+/// A digest for a small number.
+Digest definition(int number) { return sha256({std::to_string(number)}); }
+
+JoiningStep step(std::int64_t slot, std::string origin, int says) {
+  return {slot, std::nullopt, std::move(origin), "", definition(says), true};
 }
-SiblingGroup group(std::int64_t id, std::string origin, std::int64_t definition) {
-  return {id, 1, std::nullopt, std::move(origin), "", definition};
+SiblingGroup group(std::int64_t id, std::string origin, int says) {
+  return {id, 1, std::nullopt, std::move(origin), "", definition(says)};
 }
 using Pairs = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
@@ -28,7 +32,7 @@ TEST_CASE("siblings: a step joins the group of its origin and definition, anothe
   CHECK(found.groups == Pairs{{1, 5}, {2, 100}});
   REQUIRE(found.founded.size() == 1);
   CHECK(found.founded[0].origin == "p/b");
-  CHECK(found.founded[0].definition == 8);
+  CHECK(found.founded[0].definition == definition(8));
   CHECK(found.founded[0].batch == 1);
 }
 

@@ -286,3 +286,43 @@ TEST_CASE("batch: runs made in a batch are grouped like runs that join it") {
   CHECK(shop.state("R-1/kit") == "todo");
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
 }
+
+TEST_CASE("batch: a per-unit value asks nothing of the siblings") {
+  BatchShop shop;
+  shop.work_until_solder();
+  // R-2 goes back to todo within its group: by its own graph.
+  shop.run(Ask("step.hold").with_all("steps", {"R-1/solder"}).because("x"));
+  shop.run(Ask("step.resume").with_all("steps", {"R-1/solder"}));
+  raw_command(shop.database(), "step.hold", [](store::Connection&, ops::Command& command) {
+    SubjectChange change{SubjectKind::kStep, "R-2/solder", {}};
+    change.fields.push_back({"state", "in_progress", "hold"});
+    command.record("R-2/solder", {change});
+  });
+  shop.run(Workshop::record("R-1/solder", {{"label", "A1"}}));
+  shop.refused(Workshop::record("R-1/solder", {{"label", "A1"}, {"temp", "230"}}), ErrorCode::kStateRefused);
+}
+
+TEST_CASE("batch: a group that all have left is none, and its children's is not joined below another") {
+  BatchShop shop(2);
+  shop.start({"R-1/kit"});
+  shop.complete({"R-1/kit"});
+  for (const char* step : {"R-1/box", "R-2/box"})
+    shop.run(Ask("step.hold").with_all("steps", {step}).with("only", true).because("x"));
+  shop.boards(1);
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-3"}));
+  CHECK(shop.siblings("lid") == "R-1 R-2");
+}
+
+TEST_CASE("batch: steps are siblings by what they say, whichever revision of a standard step says it") {
+  Workshop shop;
+  shop.add_part("PCB", "serial");
+  shop.make_procedure("standard_step: clean\ntitle: Clean\n");
+  shop.make_procedure("standard_step: clean\ntitle: Clean\nsteps: [{id: dry, title: Dry}]\n");
+  shop.make_procedure("procedure: one\ntitle: One\nsteps: [{id: a, use: \"std:clean@1\"}]\n");
+  shop.make_procedure("procedure: two\ntitle: Two\nsteps: [{id: b, use: \"std:clean@2\"}]\n");
+  shop.make_run("PCB", "one");
+  shop.make_run("PCB", "two");
+  shop.run(Ask("batch.create").with_all("runs", {"R-1", "R-2"}));
+  shop.start({"R-2/b"});
+  CHECK(shop.state("R-1/a") == "in_progress");
+}

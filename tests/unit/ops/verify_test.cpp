@@ -336,7 +336,7 @@ TEST_CASE("verify: an inserted row is named") {
       {"issue 99", "INSERT INTO issue VALUES (99, 'x', 0, 1, NULL, 'alice', 0, 1)"},
       {"batch 99", "INSERT INTO batch VALUES (99, 'x', 1)"},
       {"batch_member 1/1/5", "INSERT INTO batch_member VALUES (1, 1, 5, 0, NULL)"},
-      {"sibling_group 99", "INSERT INTO sibling_group VALUES (99, 1, NULL, 'p/x', NULL, 1)"},
+      {"sibling_group 99", "INSERT INTO sibling_group VALUES (99, 1, NULL, 'p/x', NULL, zeroblob(32))"},
       {"run_attribute 1/x", "INSERT INTO run_attribute VALUES (1, 'x', 'y')"},
       {"run_step 4/1",
        "INSERT INTO run_step (run, slot, state, attempt, open_upstreams, revision) VALUES (4, 1, 0, 1, 0, "
