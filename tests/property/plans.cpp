@@ -13,7 +13,7 @@ using oracle::Step;
 constexpr std::size_t kMostSteps = 16;
 constexpr int kDeepest = 5;
 
-Field make_field(std::size_t number, Choices& choices) {
+Field make_field(std::size_t number, const Ingredients& ingredients, Choices& choices) {
   Field field;
   field.key = "f" + std::to_string(number);
   const std::size_t kind = choices.below(10);
@@ -57,14 +57,39 @@ Field make_field(std::size_t number, Choices& choices) {
     field.role = choices.percent(50) ? "quality" : "operator";
     field.peer = choices.percent(50);
   }
+  field.per_unit = choices.percent(ingredients.per_unit);
   return field;
 }
 
-void make_siblings(Procedure& procedure, const std::string& parent, int level, Choices& choices) {
+void make_fields(Step& step, const Ingredients& ingredients, Choices& choices) {
+  for (std::size_t n = choices.below(4); n > 0; --n)
+    step.fields.push_back(make_field(step.fields.size() + 1, ingredients, choices));
+}
+
+/// The standard step under a key of the procedure, and its children.
+std::vector<Step> use(const Standard& standard, const Step& as) {
+  std::vector<Step> out = {standard.step};
+  out[0].key = as.key;
+  out[0].parent = as.parent;
+  out[0].after = as.after;
+  for (const Step& child : standard.children) {
+    out.push_back(child);
+    out.back().key = as.key + "." + child.key;
+    out.back().parent = as.key;
+    for (std::string& upstream : *out.back().after) upstream = as.key + "." + upstream;
+  }
+  return out;
+}
+
+bool is_child_of_standard(const Step& step) { return !step.standard_child.empty(); }
+
+void make_siblings(Procedure& procedure, const std::string& parent, int level, const Ingredients& ingredients,
+                   Choices& choices) {
   const std::size_t count = 1 + choices.below(level == 1 ? 5 : 3);
   for (std::size_t i = 0; i < count && procedure.steps.size() < kMostSteps; ++i) {
     Step step;
     step.key = "s" + std::to_string(procedure.steps.size() + 1);
+    step.title = "Step " + step.key;
     step.parent = parent;
     step.required = !choices.percent(25);
     // Edges from steps that come earlier in the document, which no order of work can contradict.
@@ -74,7 +99,8 @@ void make_siblings(Procedure& procedure, const std::string& parent, int level, C
       for (std::string at = parent; !at.empty(); at = find_step(procedure, at).parent) above.push_back(at);
       std::vector<std::string> earlier;
       for (const Step& other : procedure.steps) {
-        if (std::find(above.begin(), above.end(), other.key) == above.end()) earlier.push_back(other.key);
+        if (std::find(above.begin(), above.end(), other.key) == above.end() && !is_child_of_standard(other))
+          earlier.push_back(other.key);
       }
       std::set<std::string> chosen;
       for (std::size_t n = choices.below(4); n > 0 && !earlier.empty(); --n) {
@@ -85,86 +111,105 @@ void make_siblings(Procedure& procedure, const std::string& parent, int level, C
       }
       step.after->assign(chosen.begin(), chosen.end());
     }
-    for (std::size_t n = choices.below(4); n > 0; --n)
-      step.fields.push_back(make_field(step.fields.size() + 1, choices));
+    if (!ingredients.standards.empty() && level < kDeepest && choices.percent(30)) {
+      std::vector<Step> used = use(choices.one_of(ingredients.standards), step);
+      if (choices.percent(15)) used[0].required = !used[0].required;
+      procedure.steps.insert(procedure.steps.end(), used.begin(), used.end());
+      continue;
+    }
+    make_fields(step, ingredients, choices);
     procedure.steps.push_back(step);
     if (level < kDeepest && choices.percent(level == 1 ? 45 : 40)) {
-      make_siblings(procedure, step.key, level + 1, choices);
+      make_siblings(procedure, step.key, level + 1, ingredients, choices);
     }
   }
-}
-
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
-
-template <class List, class Write>
-std::string joined(const List& list, Write write) {
-  std::string out;
-  for (const auto& item : list) out += (out.empty() ? "" : ", ") + write(item);
-  return "[" + out + "]";
-}
-
-std::string document_of(const Field& field) {
-  static const char* const types[] = {"number", "passfail", "text", "select", "signoff"};
-  std::string out =
-      "{\"id\": " + quoted(field.key) + ", \"type\": " + quoted(types[static_cast<std::size_t>(field.type)]);
-  if (field.required) out += ", \"required\": true";
-  if (field.allow_na) out += ", \"allow_na\": true";
-  if (field.min) out += ", \"min\": " + *field.min;
-  if (field.max) out += ", \"max\": " + *field.max;
-  if (field.target) {
-    out += ", \"target\": " + *field.target;
-    if (field.tolerance_plus == field.tolerance_minus) {
-      out += ", \"tolerance\": " + field.tolerance_plus;
-    } else {
-      out +=
-          ", \"tolerance_plus\": " + field.tolerance_plus + ", \"tolerance_minus\": " + field.tolerance_minus;
-    }
-  }
-  if (!field.options.empty()) out += ", \"options\": " + joined(field.options, quoted);
-  if (field.type == FieldType::kSignoff) {
-    out += ", \"role\": " + quoted(field.role);
-    if (field.peer) out += ", \"peer\": true";
-  }
-  return out + "}";
-}
-
-std::string document_of(const Procedure& procedure, const std::string& parent, const std::string& indent) {
-  std::vector<std::string> keys = children(procedure, parent);
-  // Without serial edges the order of the document means nothing: edges may then point backwards too.
-  if (!procedure.serial) std::reverse(keys.begin(), keys.end());
-  std::string out;
-  for (const std::string& key : keys) {
-    const Step& step = find_step(procedure, key);
-    out += (out.empty() ? "\n" : ",\n") + indent + "{\"id\": " + quoted(key) +
-           ", \"title\": " + quoted("Step " + key);
-    if (!step.required) out += ", \"required\": false";
-    if (step.after) out += ", \"after\": " + joined(*step.after, quoted);
-    if (!step.fields.empty()) {
-      out += ", \"fields\": " + joined(step.fields, [](const Field& f) { return document_of(f); });
-    }
-    if (!children(procedure, key).empty()) {
-      out += ", \"steps\": " + document_of(procedure, key, indent + "  ");
-    }
-    out += "}";
-  }
-  return "[" + out + "]";
 }
 
 }  // namespace
 
-Procedure make_procedure(const std::string& key, Choices& choices) {
+Procedure make_procedure(const std::string& key, const Ingredients& ingredients, Choices& choices) {
   Procedure procedure;
   procedure.key = key;
   procedure.serial = choices.percent(50);
-  make_siblings(procedure, "", 1, choices);
+  make_siblings(procedure, "", 1, ingredients, choices);
   return procedure;
 }
 
-std::string document_of(const Procedure& procedure) {
-  return "{\"procedure\": " + quoted(procedure.key) +
-         ", \"title\": \"Generated\", \"type\": \"build\", \"flow\": " +
-         quoted(procedure.serial ? "serial" : "graph") +
-         ",\n \"steps\": " + document_of(procedure, "", "  ") + "}\n";
+Procedure revise(const Procedure& procedure, const Ingredients& ingredients, Choices& choices) {
+  Procedure out = procedure;
+  ++out.revision;
+  const auto is_named = [&](const std::string& key) {
+    return std::any_of(out.steps.begin(), out.steps.end(), [&](const Step& other) {
+      return other.after && std::find(other.after->begin(), other.after->end(), key) != other.after->end();
+    });
+  };
+  for (Step& step : out.steps) {
+    if (!step.standard.empty() || !choices.percent(35)) continue;
+    switch (choices.below(5)) {
+      case 0:
+        step.title += ", better";
+        break;
+      case 1:
+        step.fields.push_back(make_field(step.fields.size() + 1, ingredients, choices));
+        break;
+      case 2:
+        step.required = !step.required;
+        break;
+      case 3:
+        step.after.reset();
+        break;
+      default:
+        // Out of its parent, which then goes before it.
+        if (children(out, step.key).empty() && !is_named(step.key)) step.parent.clear();
+    }
+  }
+  Step last;
+  last.key = "s" + std::to_string(out.steps.size() + 1);
+  last.title = "Step " + last.key;
+  last.required = false;
+  make_fields(last, ingredients, choices);
+  out.steps.push_back(last);
+  return out;
+}
+
+std::string Standard::id() const {
+  return "std:" + step.standard + "@" + std::to_string(step.standard_revision);
+}
+
+Standard make_standard(const std::string& key, const Ingredients& ingredients, Choices& choices) {
+  Standard standard;
+  standard.step.standard = key;
+  standard.step.standard_revision = 1;
+  standard.step.title = "Standard " + key;
+  standard.step.required = !choices.percent(20);
+  make_fields(standard.step, ingredients, choices);
+  const std::size_t count = choices.below(4);
+  for (std::size_t i = 1; i <= count; ++i) {
+    Step child;
+    child.key = child.standard_child = "c" + std::to_string(i);
+    child.standard = key;
+    child.standard_revision = 1;
+    child.title = "Child " + std::to_string(i);
+    child.required = !choices.percent(20);
+    make_fields(child, ingredients, choices);
+    child.after.emplace();
+    // Without `after` in the document it waits for the one before it.
+    if (i > 1 && !choices.percent(40)) child.after->push_back("c" + std::to_string(i - 1));
+    standard.children.push_back(child);
+  }
+  return standard;
+}
+
+Standard revise(const Standard& standard, const Ingredients& ingredients, Choices& choices) {
+  Standard out = standard;
+  ++out.step.standard_revision;
+  for (Step& child : out.children) ++child.standard_revision;
+  const std::size_t what = choices.below(standard.children.size() + 1);
+  Step& changed = what == 0 ? out.step : out.children[what - 1];
+  if (choices.percent(50))
+    changed.fields.push_back(make_field(changed.fields.size() + 1, ingredients, choices));
+  changed.title += ", better";
+  return out;
 }
 
 std::string make_value(const Field& field, Choices& choices) {
