@@ -123,6 +123,10 @@ TEST_CASE("json: what one error has caused is not told as another") {
         Expected{"1:19 syntax", "1:20 syntax", "1:24 key.unknown"});
   CHECK(findings_of("{\"procedure\": \"p\", \"bogus\": 1}\n{\"bogus\": 2}") ==
         Expected{"1:20 key.unknown", "2:1 syntax"});
+  CHECK(findings_of("{\"procedure\": \"p\", \"attributes\": [\"a\": 1, \"b\": 2, \"c\": 3], \"bogus\": 1}") ==
+        Expected{"1:38 syntax", "1:60 key.unknown"});
+  CHECK(findings_of(R"({"procedure": "p", "steps": [{"id": "s", "required": 0 1, "bogus": 1}]})") ==
+        Expected{"1:56 syntax", "1:59 key.unknown"});
   // The steps that could not be read may hold the target.
   CHECK(findings_of(
             R"({"procedure": "p", "title": "T", "steps": [{"id": "a", "title": "A", "after": ["b"]}, ?]})") ==
