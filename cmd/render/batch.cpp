@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -28,10 +30,22 @@ std::int64_t number_of(std::string_view id) {
   return number;
 }
 
-bool contains(const Value& list, std::string_view id) {
-  return list.is_list() && std::any_of(list.as_list().begin(), list.as_list().end(),
-                                       [&](const Value& item) { return text_of(item) == id; });
-}
+/// One line of the grid.
+struct Step {
+  const Value* step = nullptr;
+  std::unordered_map<std::string, std::string> states;  ///< by run; none where the run has no such step
+  std::unordered_set<std::string> alone;
+
+  explicit Step(const Value& value) : step(&value) {
+    for (const auto& [run, state] : value["states"].as_object()) states.emplace(run, text_of(state));
+    for (const Value& run : value["alone"].as_list()) alone.insert(text_of(run));
+  }
+  std::string state(const std::string& run) const {
+    const auto found = states.find(run);
+    return found == states.end() ? std::string() : found->second;
+  }
+  bool moves_alone(const std::string& run) const { return alone.count(run) > 0 && states.count(run) > 0; }
+};
 
 /// The mark of a state without its word.
 std::string mark_of(std::string_view state) {
@@ -46,8 +60,9 @@ struct RunColumn {
 
 class Grid {
  public:
-  Grid(const Value& batch, const View& view) : batch_(batch), view_(view) {
+  Grid(const Value& batch, const View& view) : view_(view) {
     for (const Value& run : batch["runs"].as_list()) runs_.push_back(text_of(run));
+    for (const Value& step : batch["steps"].as_list()) steps_.emplace_back(step);
   }
 
   std::string render() {
@@ -61,14 +76,16 @@ class Grid {
     for (const RunColumn& column : columns) layout.push_back({header_of(column), Align::kLeft, 0, 4});
     std::vector<Row> rows;
     bool anyone_alone = false;
-    for (const Value& step : batch_["steps"].as_list()) {
-      Row row{text_of(step["number"]), text_of(step["key"]), text_of(step["title"]), summary_of(step)};
-      const std::string usual = usual_state(step);
+    for (const Step& step : steps_) {
+      const States states = by_state(step);
+      const Value& value = *step.step;
+      Row row{text_of(value["number"]), text_of(value["key"]), text_of(value["title"]), summary_of(states)};
+      const std::string usual = states.empty() ? "" : states.front().first;
       for (const RunColumn& column : columns) {
         const std::string& run = column.runs.front();
-        const std::string state = text_of(step["states"][run]);
-        const bool alone = contains(step["alone"], run);
-        anyone_alone = anyone_alone || (alone && !state.empty());
+        const std::string state = step.state(run);
+        const bool alone = step.moves_alone(run);
+        anyone_alone = anyone_alone || alone;
         Cell cell(state.empty() ? "" : concat(mark_of(state), alone ? kAlone : ""), state_cell(state).style);
         if (state != usual && cell.style == Style::kPlain) cell.style = Style::kWarn;
         row.push_back(std::move(cell));
@@ -85,6 +102,9 @@ class Grid {
   }
 
  private:
+  /// The states of a step with their runs, the commonest first.
+  using States = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
   bool fits(const std::vector<RunColumn>& columns) const {
     if (columns.size() > kMostColumns) return false;
     if (!view_.width) return true;
@@ -98,9 +118,8 @@ class Grid {
     std::map<std::string, std::size_t> known;
     for (const std::string& run : runs_) {
       std::string pattern;
-      for (const Value& step : batch_["steps"].as_list()) {
-        pattern += concat(text_of(step["states"][run]), contains(step["alone"], run) ? kAlone : "", '\n');
-      }
+      for (const Step& step : steps_)
+        pattern += concat(step.state(run), step.moves_alone(run) ? kAlone : "", '\n');
       const auto [it, is_new] = known.try_emplace(std::move(pattern), columns.size());
       if (is_new) columns.emplace_back();
       columns[it->second].runs.push_back(run);
@@ -116,11 +135,10 @@ class Grid {
     return (ranges.size() <= kLongest ? ranges : concat(column.runs.front(), "…")) + count;
   }
 
-  /// The states of the step's runs, the commonest first.
-  std::vector<std::pair<std::string, std::vector<std::string>>> by_state(const Value& step) const {
-    std::vector<std::pair<std::string, std::vector<std::string>>> states;
+  States by_state(const Step& step) const {
+    States states;
     for (const std::string& run : runs_) {
-      const std::string state = text_of(step["states"][run]);
+      const std::string state = step.state(run);
       if (state.empty()) continue;
       const auto it =
           std::find_if(states.begin(), states.end(), [&](const auto& s) { return s.first == state; });
@@ -135,14 +153,8 @@ class Grid {
     return states;
   }
 
-  std::string usual_state(const Value& step) const {
-    const auto states = by_state(step);
-    return states.empty() ? "" : states.front().first;
-  }
-
   /// One word when all runs are alike; else who differs.
-  Cell summary_of(const Value& step) const {
-    const auto states = by_state(step);
+  static Cell summary_of(const States& states) {
     if (states.empty()) return {};
     if (states.size() == 1) return state_cell(states.front().first);
     std::string text = mark_of(states.front().first) + ' ' + states.front().first;
@@ -152,9 +164,9 @@ class Grid {
     return {std::move(text), Style::kWarn};
   }
 
-  const Value& batch_;
   const View& view_;
   std::vector<std::string> runs_;
+  std::vector<Step> steps_;
 };
 
 }  // namespace
