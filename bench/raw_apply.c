@@ -1,4 +1,4 @@
-// raw_apply DIR one|each < LINES: starts and completes steps as the lines say, in one transaction or in
+// raw_apply DIR one|each FILE: starts and completes steps as its lines say, in one transaction or in
 // one durable transaction a line. A line is that of `traveler apply`: of it only the operation and the step
 // are looked for. For each transition a hashed entry, the step, the counters of its run and what waits for
 // it; the steps must fit. What it writes verifies.
@@ -88,8 +88,8 @@ static void transition(int completes, integer run, const char* key, integer now)
   const integer revision = sqlite3_column_int64(find_step, 5) + 1;
   if (completes) {
     const integer started_at = sqlite3_column_int64(find_step, 10);
-    bind(change_step, "iiititiii", 4LL, revision, started_at, text_of(find_step, 11), now, "bench", now,
-         run, slot);
+    bind(change_step, "iiititiii", 4LL, revision, started_at, text_of(find_step, 11), now, "bench", now, run,
+         slot);
   } else {
     bind(change_step, "iiitnniii", 1LL, revision, now, "bench", now, run, slot);
   }
@@ -111,11 +111,13 @@ static void transition(int completes, integer run, const char* key, integer now)
 }
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    fputs("usage: raw_apply DIR one|each < LINES\n", stderr);
+  if (argc != 4) {
+    fputs("usage: raw_apply DIR one|each FILE\n", stderr);
     return 2;
   }
   const int each = strcmp(argv[2], "each") == 0;
+  FILE* input = fopen(argv[3], "r");
+  if (input == NULL) die(argv[3]);
   open_workspace(argv[1]);
   prepare_all();
   sqlite3_stmt* workspace = prepare("SELECT uuid FROM workspace");
@@ -128,7 +130,7 @@ int main(int argc, char** argv) {
   }
   char line[4096];
   integer number = 0;
-  while (fgets(line, sizeof line, stdin) != NULL) {
+  while (fgets(line, sizeof line, input) != NULL) {
     const char* op = strstr(line, "\"step.");
     const char* id = strstr(line, "\"R-");
     char key[128] = "";
