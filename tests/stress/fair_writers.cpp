@@ -2,8 +2,8 @@
 // acknowledged is lost, all that anybody was told fits one serial order, no reader sees half a command, every
 // writer gets its share and nobody waits long.
 // usage: fair_writers TRAVELER_BINARY [SEED] [COMMANDS] [WRITERS] [SECONDS]
-// Each writer gives COMMANDS commands; 99 of 100 have to take less than SECONDS (0.5), or longer by as much
-// as this disk makes a command that is alone take longer than 6 ms.
+// Each writer gives COMMANDS commands; 99 of 100 have to take less than SECONDS (0.5), or on a slow disk less
+// than four times the mean. Were the next writer drawn by lot, they would take nearly five times the mean.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -13,6 +13,7 @@
 #include <exception>
 #include <filesystem>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "process.h"
@@ -26,7 +27,7 @@ using namespace stress;
 using nlohmann::json;
 
 constexpr int kReaders = 3;
-constexpr double kAlone = 0.006;  ///< seconds that a command takes by itself where the limit holds as it is
+constexpr double kMostOfMean = 4;  ///< 99 of 100 commands take less than so many times the mean
 // Between two commands; a table costs more to check than to write.
 constexpr std::chrono::milliseconds kReaderPause{5};
 constexpr std::chrono::milliseconds kExporterPause{40};
@@ -87,21 +88,6 @@ std::vector<Asked> prepare(const std::string& traveler, Board& board) {
   return changes;
 }
 
-/// The middle of the times that commands take when nobody else is there; they count as changes too.
-double time_alone(const std::string& traveler, std::vector<Asked>& changes) {
-  constexpr std::size_t kCommands = 15;
-  std::vector<double> times;
-  for (std::size_t i = 0; i < kCommands; ++i) {
-    const std::string value = "alone" + std::to_string(changes.size());
-    Asked change = must(traveler, {"step", "record", "R-1/log", "v=" + value});
-    change.actions = {{"record", {"R-1/log"}, value, 0, {}, false}};
-    change.seq = seq_of(change);
-    times.push_back(change.result.seconds());
-    changes.push_back(std::move(change));
-  }
-  return percentile(times, 0.5);
-}
-
 /// No writer may have done less than half of the mean while all were still at it.
 void check_shares(const std::vector<std::vector<Asked>>& told) {
   std::int64_t first_end = told[0].back().result.ended;
@@ -132,8 +118,7 @@ void check_shares(const std::vector<std::vector<Asked>>& told) {
 void test(const Options& options) {
   const Scratch scratch;
   Board board;
-  std::vector<Asked> by_itself = prepare(options.traveler, board);
-  double alone = time_alone(options.traveler, by_itself);
+  const std::vector<Asked> prepared = prepare(options.traveler, board);
 
   std::vector<std::vector<Asked>> told(static_cast<std::size_t>(options.writers));
   std::vector<std::vector<Asked>> seen(kReaders + 1);
@@ -191,8 +176,7 @@ void test(const Options& options) {
   std::vector<const Asked*> changes;
   std::vector<const Asked*> refusals;
   std::vector<double> times;
-  alone = std::max(alone, time_alone(options.traveler, by_itself));
-  for (const Asked& asked : by_itself) changes.push_back(&asked);
+  for (const Asked& asked : prepared) changes.push_back(&asked);
   for (auto& of_one : told) {
     for (Asked& asked : of_one) {
       times.push_back(asked.result.seconds());
@@ -202,7 +186,7 @@ void test(const Options& options) {
   }
   std::sort(changes.begin(), changes.end(), [](const Asked* a, const Asked* b) { return a->seq < b->seq; });
   std::printf("  %d writers: %zu commands acknowledged, %zu refused by rule\n", options.writers,
-              changes.size() - by_itself.size(), refusals.size());
+              changes.size() - prepared.size(), refusals.size());
   tell_times("commands", times);
 
   Shop shop;
@@ -225,9 +209,12 @@ void test(const Options& options) {
   std::printf("  one serial order of %zu runs in %zu versions explains all answers; verify is clean\n",
               order.shop().runs().size(), order.versions());
   check_shares(told);
-  const double limit = options.limit * std::max(1.0, alone / kAlone);
-  std::printf("  a command alone: %.1f ms; the limit for 99 of 100: %.0f ms\n", alone * 1e3, limit * 1e3);
-  if (const double p99 = percentile(times, 0.99); p99 >= limit) {
+  const double mean = std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
+  const double limit = std::max(options.limit, kMostOfMean * mean);
+  const double p99 = percentile(times, 0.99);
+  std::printf("  p99 is %.1f times the mean of %.0f ms, its limit %.0f ms\n", p99 / mean, mean * 1e3,
+              limit * 1e3);
+  if (p99 >= limit) {
     throw Violation("1 of 100 commands takes " + std::to_string(p99) + " s or more, not under " +
                     std::to_string(limit));
   }
