@@ -125,7 +125,6 @@ class Applier {
       throw Error(ErrorCode::kUsage, "--continue-on-error goes with --each")
           .with_hint("without --each all lines are one transaction, which a refused line undoes");
     }
-    if (request_.if_revision) throw Error(ErrorCode::kUsage, "apply takes `if_revision` on its lines");
     const auto& key = request_.idempotency_key;
     if (!each_ || request_.dry_run) bulk_ = std::make_unique<Bulk>(workspace_, each_);
     // Asked within the transaction: another process may apply the same input right now.

@@ -16,6 +16,9 @@ Workspace open_workspace(const Context& context);
 /// Who to act for: --as, else TRAVELER_ACTOR, else the login.
 std::string actor_of(const Context& context);
 
+/// Tells people that a change was answered from its idempotency key.
+void tell_replayed(const Context& context);
+
 // The commands that need no workspace, or more than one answer of it. Each returns the exit code.
 int run_init(const Context& context, const OperationSpec& operation, const Request& request);
 int run_schema(const Context& context, const OperationSpec& operation, const Request& request);

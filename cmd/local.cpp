@@ -34,6 +34,11 @@ std::string title_of(std::string_view schema) {
 
 }  // namespace
 
+void tell_replayed(const Context& context) {
+  if (!context.options.quiet && context.format() == Format::kTable)
+    context.streams.err("this is the answer kept under the idempotency key; nothing was done now\n");
+}
+
 int run_init(const Context& context, const OperationSpec& operation, const Request& request) {
   const Value& directory = request.arguments["directory"];
   const std::string where = directory.is_text() ? directory.as_text() : ".";
@@ -46,7 +51,9 @@ int run_init(const Context& context, const OperationSpec& operation, const Reque
       throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", path, " already"));
     }
   } else {
-    path = Workspace::init(where, request.actor, printed).path();
+    const Workspace made = Workspace::init(where, request.actor, printed, request.idempotency_key);
+    path = made.path();
+    if (made.replayed()) tell_replayed(context);
   }
   Value made = Value::object();
   made.add("path", path).add("user", request.actor);

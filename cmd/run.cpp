@@ -76,8 +76,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
       return text;
     });
     context.streams.flush();
-    if (workspace.replayed() && !context.options.quiet && context.format() == Format::kTable)
-      context.streams.err("this is the answer kept under the idempotency key; nothing was done now\n");
+    if (workspace.replayed()) tell_replayed(context);
   } catch (const Error& error) {
     // Exit 6 promises that nothing was written.
     throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))
@@ -129,6 +128,13 @@ int run_help(const Context& context, const Request& request) {
 }
 
 int run_local(const Context& context, const OperationSpec& operation, Request& request) {
+  const bool takes_key = operation.name == "init" || operation.name == "apply";
+  if (request.if_revision || (request.idempotency_key && !takes_key)) {
+    throw Error(
+        ErrorCode::kUsage,
+        concat(typed_name(operation), request.if_revision ? " has no revision to compare"
+                                                          : " changes nothing: it takes no idempotency key"));
+  }
   if (operation.name == "help") return run_help(context, request);
   if (operation.name == "version") return run_version(context);
   if (operation.name == "init") {

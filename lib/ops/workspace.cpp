@@ -64,8 +64,8 @@ Workspace::~Workspace() = default;
 
 const std::string& Workspace::path() const { return impl_->path; }
 
-Workspace Workspace::init(const std::string& directory, std::string_view actor,
-                          std::string_view printed_name) {
+Workspace Workspace::init(const std::string& directory, std::string_view actor, std::string_view printed_name,
+                          const std::optional<std::string>& idempotency_key) {
   if (!is_key(actor)) {
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
         .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
@@ -76,10 +76,20 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor,
     throw Error(ErrorCode::kStorageIo, concat("cannot make the folder ", directory, ": ", failed.message()));
   }
   const std::string folder = concat(directory, '/', kFolder);
-  struct stat info {};
-  if (::stat(database_path(folder).c_str(), &info) == 0) {
+  if (idempotency_key) ops::check_key(*idempotency_key);
+  const Digest wanted = sha256({"init\n", actor});
+  const auto there_already = [&]() -> Workspace {
+    if (idempotency_key) {
+      Workspace there = open(folder);
+      if (there.kept_answer(*idempotency_key, wanted.hex())) {
+        there.impl_->replayed = true;
+        return there;
+      }
+    }
     throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", folder, " already"));
-  }
+  };
+  struct stat info {};
+  if (::stat(database_path(folder).c_str(), &info) == 0) return there_already();
   if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) refuse_io(concat("cannot make ", folder));
 
   // Built under another name and then renamed: a workspace is there whole or not at all.
@@ -105,6 +115,7 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor,
     command.record("workspace", {std::move(workspace), change_of<User>(nullptr, admin)});
     store::put_user(db, admin);
     command.flush();
+    if (idempotency_key) ops::keep_answer(db, *idempotency_key, wanted, Value("init"));
     transaction.commit();
   } catch (...) {
     remove_draft(draft);
@@ -116,9 +127,7 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor,
   remove_draft(draft);
   if (linked != 0) {
     errno = why;
-    if (why == EEXIST) {
-      throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", folder, " already"));
-    }
+    if (why == EEXIST) return there_already();
     refuse_io(concat("cannot make ", database_path(folder)));
   }
   sync_folder(folder);

@@ -33,8 +33,10 @@ struct WorkspaceOptions {
 class TRAVELER_API Workspace {
  public:
   /// Makes `directory/.traveler` and in it a new workspace with `actor` as its admin.
-  /// Throws Error(workspace.exists) when there is one.
-  static Workspace init(const std::string& directory, std::string_view actor, std::string_view printed_name);
+  /// Throws Error(workspace.exists) when there is one; when it was made under the same idempotency key by the
+  /// same actor, that one is opened (and `replayed` is true).
+  static Workspace init(const std::string& directory, std::string_view actor, std::string_view printed_name,
+                        const std::optional<std::string>& idempotency_key = std::nullopt);
 
   /// Opens a workspace by its `.traveler` folder or the folder that holds it. Older schemas are
   /// migrated. Throws Error: workspace.not_found, storage.io, storage.corrupt, storage.newer.
@@ -52,7 +54,8 @@ class TRAVELER_API Workspace {
   /// Returns the object of cli.md section 3, or the list of rows.
   Value execute(const Request& request);
 
-  /// True when the answer of the last change was the one kept under its idempotency key: nothing was done.
+  /// True when the answer of the last change, or of `init`, was the one kept under its idempotency key:
+  /// nothing was done.
   bool replayed() const;
 
   /// The answer that is kept under the key for a whole input (Bulk::keep_answer), if there is one.
