@@ -161,8 +161,8 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
   }
   Value sibling_runs = Value::list();
   if (step.siblings) {
-    for (const auto& sibling : rows.siblings(*step.siblings)) {
-      if (sibling.run != target.run) sibling_runs.push(run_id(sibling.run));
+    for (const std::int64_t sibling : store::open_runs_of_group(query.db, *step.siblings)) {
+      if (sibling != target.run) sibling_runs.push(run_id(sibling));
     }
   }
   const bool waits = step.state == StepState::kTodo || step.state == StepState::kInProgress;

@@ -284,35 +284,41 @@ void attach_one(Command& command, Definitions& definitions, const StepTarget& ta
   record_on(command, target, std::move(changes), {}, changed);
 }
 
-/// Whether what is given for `key` is the named step's alone.
-bool is_per_unit(Command& command, Definitions& definitions, const StepTarget& target,
+/// Whether what is given for `key` is the named step's alone. The siblings have the same definition.
+bool is_per_unit(Command& command, Definitions& definitions, const StepTarget& named,
                  const std::string& key) {
-  const StepDef& definition = definitions.get(command.rows().plan_step(target.run, target.slot));
-  return find_value(definition, target, key).per_unit;
+  const StepDef& definition = definitions.get(command.rows().plan_step(named.run, named.slot));
+  try {
+    return find_value(definition, named, key).per_unit;
+  } catch (const Error&) {
+    return false;  // each step says so itself, in its turn
+  }
 }
 
 /// Does `act` to all of the steps, or for a per-unit field to the named one.
 void each_for(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
               const std::function<void(const StepTarget&)>& act) {
-  steps.each([&](const StepTarget& step) {
-    const bool is_named = &step == &steps.named();
-    if (is_named || !is_per_unit(command, definitions, step, key)) act(step);
-  });
+  if (is_per_unit(command, definitions, steps.named(), key)) {
+    act(steps.named());
+  } else {
+    steps.each(act);
+  }
 }
 
 }  // namespace
 
 void record_values(Command& command, Definitions& definitions, SiblingSteps& steps, const Value& values,
                    Changed& changed) {
+  const auto& all = values.as_object();
+  const bool concerns_siblings = std::any_of(all.begin(), all.end(), [&](const auto& member) {
+    return !is_per_unit(command, definitions, steps.named(), member.first);
+  });
+  if (!concerns_siblings) {
+    record_one(command, definitions, steps.named(), values, true, changed);
+    return;
+  }
   steps.each([&](const StepTarget& step) {
-    const bool is_named = &step == &steps.named();
-    const auto concerns = [&](const auto& member) {
-      return !is_per_unit(command, definitions, step, member.first);
-    };
-    const auto& all = values.as_object();
-    // Of what is the named step's alone, no sibling is asked.
-    if (is_named || std::any_of(all.begin(), all.end(), concerns))
-      record_one(command, definitions, step, values, is_named, changed);
+    record_one(command, definitions, step, values, &step == &steps.named(), changed);
   });
 }
 

@@ -254,7 +254,7 @@ void Projector::touch_run(const HistoryEntry& entry, std::int64_t run) {
   touched_seq_ = entry.seq;
   touched_run_ = run;
   touched_slot_ = 0;
-  Run& row = rows_.edit_run(run);
+  Run& row = rows_.touch_run(run);
   ++row.revision;
   row.updated_at = entry.at;
 }
@@ -263,7 +263,7 @@ void Projector::touch_step(const HistoryEntry& entry, std::int64_t run, std::int
   touch_run(entry, run);
   if (touched_slot_ == slot) return;
   touched_slot_ = slot;
-  RunStep& row = rows_.edit_step(run, slot);
+  RunStep& row = rows_.touch_step(run, slot);
   ++row.revision;
   row.updated_at = entry.at;
 }

@@ -183,6 +183,16 @@ void update_run(Connection& db, const Run& run) {
       run.open_required, run.status, run.quantity, run.id);
 }
 
+void touch_run(Connection& db, const Run& run) {
+  db.execute("UPDATE run SET updated_at = $1, revision = $2 WHERE id = $3", run.updated_at, run.revision,
+             run.id);
+}
+
+void touch_run_step(Connection& db, const RunStep& step) {
+  db.execute("UPDATE run_step SET updated_at = $1, revision = $2 WHERE run = $3 AND slot = $4",
+             step.updated_at, step.revision, step.run, step.slot);
+}
+
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes) {
   db.execute("DELETE FROM run_attribute WHERE run = $1", run);
   for (const Attribute& attribute : attributes) {
@@ -238,6 +248,13 @@ std::vector<Run> runs_of_group(Connection& db, std::int64_t group) {
                            "JOIN run_step s ON s.run = r.id WHERE s.siblings = $1 ORDER BY r.id",
                            group),
                   read_run);
+}
+
+std::vector<std::int64_t> open_runs_of_group(Connection& db, std::int64_t group) {
+  return read_all(db.query("SELECT s.run FROM run_step s JOIN run r ON r.id = s.run "
+                           "WHERE s.siblings = $1 AND r.lifecycle < 2 ORDER BY s.run",
+                           group),
+                  [](const Statement& row) { return row.integer(0); });
 }
 
 std::vector<std::int64_t> grouped_slots(Connection& db, std::int64_t run) {

@@ -18,6 +18,8 @@ std::int64_t last_run(Connection& db);
 /// Fills in the counters of `run`.
 void insert_run(Connection& db, Run& run);
 void update_run(Connection& db, const Run& run);
+/// Writes what every entry on a run changes, its revision and time; no index is concerned.
+void touch_run(Connection& db, const Run& run);
 
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes);
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run);
@@ -38,10 +40,14 @@ void each_run(Connection& db, const RunFilter& filter, const std::function<bool(
 std::optional<RunStep> find_run_step(Connection& db, std::int64_t run, std::int64_t slot);
 /// Writes what a transition changes; all but the sibling group.
 void update_run_step(Connection& db, const RunStep& step);
+/// Writes what every entry on a step changes, its revision and time.
+void touch_run_step(Connection& db, const RunStep& step);
 
 /// The steps of a sibling group, and their runs, in the order of the runs.
 std::vector<RunStep> steps_of_group(Connection& db, std::int64_t group);
 std::vector<Run> runs_of_group(Connection& db, std::int64_t group);
+/// The open runs with a step in a sibling group, in the order of their ids.
+std::vector<std::int64_t> open_runs_of_group(Connection& db, std::int64_t group);
 /// The steps of a run that are in sibling groups.
 std::vector<std::int64_t> grouped_slots(Connection& db, std::int64_t run);
 /// Puts the steps of a run into the groups that those of its twin, a run of the same plan, are in.

@@ -120,19 +120,28 @@ const RunStep& WorkingSet::step(std::int64_t run_number, std::int64_t slot) {
   return load_step(run_number, slot).row;
 }
 
-Run& WorkingSet::edit_run(std::int64_t id) {
+WorkingSet::RunSlot& WorkingSet::mark_run(std::int64_t id, Dirty dirty) {
   run(id);
   RunSlot& slot = runs_.at(id);
-  if (!slot.dirty) dirty_runs_.push_back(id);
-  slot.dirty = true;
-  return slot.row;
+  if (slot.dirty == Dirty::kNothing) dirty_runs_.push_back(id);
+  slot.dirty = std::max(slot.dirty, dirty);
+  return slot;
 }
 
-RunStep& WorkingSet::edit_step(std::int64_t run_number, std::int64_t slot) {
+WorkingSet::StepSlot& WorkingSet::mark_step(std::int64_t run_number, std::int64_t slot, Dirty dirty) {
   StepSlot& step = load_step(run_number, slot);
-  if (!step.dirty) dirty_steps_.push_back({run_number, slot});
-  step.dirty = true;
-  return step.row;
+  if (step.dirty == Dirty::kNothing) dirty_steps_.push_back({run_number, slot});
+  step.dirty = std::max(step.dirty, dirty);
+  return step;
+}
+
+Run& WorkingSet::edit_run(std::int64_t id) { return mark_run(id, Dirty::kEdited).row; }
+Run& WorkingSet::touch_run(std::int64_t id) { return mark_run(id, Dirty::kTouched).row; }
+RunStep& WorkingSet::edit_step(std::int64_t run, std::int64_t slot) {
+  return mark_step(run, slot, Dirty::kEdited).row;
+}
+RunStep& WorkingSet::touch_step(std::int64_t run, std::int64_t slot) {
+  return mark_step(run, slot, Dirty::kTouched).row;
 }
 
 void WorkingSet::adopt(const Run& run) { runs_.emplace(run.id, RunSlot{run}); }
@@ -170,8 +179,12 @@ AvailabilityFacts WorkingSet::availability(std::int64_t run_number, std::int64_t
 void WorkingSet::flush() {
   for (const std::int64_t id : dirty_runs_) {
     RunSlot& slot = runs_.at(id);
-    update_run(*db_, slot.row);
-    slot.dirty = false;
+    if (slot.dirty == Dirty::kEdited) {
+      update_run(*db_, slot.row);
+    } else {
+      store::touch_run(*db_, slot.row);
+    }
+    slot.dirty = Dirty::kNothing;
   }
   // In the order of the table: pages are written once.
   std::sort(dirty_steps_.begin(), dirty_steps_.end(), [](const StepKey& a, const StepKey& b) {
@@ -179,8 +192,12 @@ void WorkingSet::flush() {
   });
   for (const StepKey& key : dirty_steps_) {
     StepSlot& slot = steps_.at(key);
-    update_run_step(*db_, slot.row);
-    slot.dirty = false;
+    if (slot.dirty == Dirty::kEdited) {
+      update_run_step(*db_, slot.row);
+    } else {
+      touch_run_step(*db_, slot.row);
+    }
+    slot.dirty = Dirty::kNothing;
   }
   dirty_runs_.clear();
   dirty_steps_.clear();

@@ -64,6 +64,9 @@ class WorkingSet {
   /// For changes: the row is written at the next flush.
   Run& edit_run(std::int64_t id);
   RunStep& edit_step(std::int64_t run, std::int64_t slot);
+  /// For the revision and the time of the last change alone, which every entry moves.
+  Run& touch_run(std::int64_t id);
+  RunStep& touch_step(std::int64_t run, std::int64_t slot);
   /// A run that was just inserted.
   void adopt(const Run& run);
   /// Puts a step into a sibling group, or (none) takes it out of its own. Written at once.
@@ -107,14 +110,18 @@ class WorkingSet {
   void trim();
 
  private:
+  /// What of a row is to be written.
+  enum class Dirty : std::uint8_t { kNothing, kTouched, kEdited };
   struct RunSlot {
     Run row;
-    bool dirty = false;
+    Dirty dirty = Dirty::kNothing;
   };
   struct StepSlot {
     RunStep row;
-    bool dirty = false;
+    Dirty dirty = Dirty::kNothing;
   };
+  RunSlot& mark_run(std::int64_t id, Dirty dirty);
+  StepSlot& mark_step(std::int64_t run, std::int64_t slot, Dirty dirty);
   struct StepKeyHash {
     std::size_t operator()(const StepKey& key) const {
       return std::hash<std::int64_t>{}(key.run * 65'599 + key.slot);
