@@ -171,20 +171,23 @@ class Grid {
 
 }  // namespace
 
-bool less_id(const std::string& a, const std::string& b) { return number_of(a) < number_of(b); }
-
 std::string id_ranges(const std::vector<std::string>& ids) {
+  if (ids.empty()) return {};
+  const std::string prefix = ids.front().substr(0, ids.front().find('-') + 1);
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(ids.size());
+  for (const std::string& id : ids) numbers.push_back(number_of(id));
+  std::sort(numbers.begin(), numbers.end());
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < ids.size();) {
+  for (std::size_t i = 0; i < numbers.size();) {
     std::size_t end = i + 1;
-    while (end < ids.size() && number_of(ids[end]) == number_of(ids[end - 1]) + 1) ++end;
+    while (end < numbers.size() && numbers[end] == numbers[end - 1] + 1) ++end;
     if (end - i > 2) {
-      parts.push_back(concat(ids[i], " to ", ids[end - 1]));
+      parts.push_back(concat(prefix, numbers[i], " to ", prefix, numbers[end - 1]));
+      i = end;
     } else {
-      parts.insert(parts.end(), ids.begin() + static_cast<std::ptrdiff_t>(i),
-                   ids.begin() + static_cast<std::ptrdiff_t>(end));
+      parts.push_back(concat(prefix, numbers[i++]));
     }
-    i = end;
   }
   return join_words(parts);
 }

@@ -8,11 +8,8 @@
 
 namespace traveler::cmd {
 
-/// Short ids in few words: "R-1 to R-4 and R-7".
+/// Short ids of one kind in few words, in the order of their numbers: "R-1 to R-4 and R-7".
 std::string id_ranges(const std::vector<std::string>& ids);
-
-/// Whether a short id comes before another: by its number.
-bool less_id(const std::string& a, const std::string& b);
 
 /// A batch as a grid of steps and runs, in which what goes its own way stands out.
 std::string render_batch(const Value& batch, const View& view);

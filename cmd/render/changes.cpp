@@ -128,11 +128,6 @@ bool was_sent_back(const Request& request, const Value::List& steps, const Value
   return true;
 }
 
-std::vector<std::string> sorted(std::vector<std::string> ids) {
-  std::sort(ids.begin(), ids.end(), less_id);
-  return ids;
-}
-
 /// What became of one object: "started by bob", "sent back to todo, attempt 2".
 std::string fate_of(const OperationSpec& operation, const Request& request, const Value::List& all,
                     const Value& object) {
@@ -163,7 +158,7 @@ std::string run_lines(const Value::List& runs) {
     }
   }
   std::string out;
-  for (auto& [standing, ids] : lines) out += concat(id_ranges(sorted(std::move(ids))), ' ', standing, '\n');
+  for (const auto& [standing, ids] : lines) out += concat(id_ranges(ids), ' ', standing, '\n');
   return out;
 }
 
@@ -191,11 +186,10 @@ std::string step_lines(const OperationSpec& operation, const Request& request, c
     lines.push_back({key, std::move(fate), std::move(text), {}});
   }
   std::string out;
-  for (Line& line : lines) {
+  for (const Line& line : lines) {
     out += line.text;
     const auto count = static_cast<std::int64_t>(line.siblings.size());
-    if (count > 0)
-      out += concat(", with ", counted(count, "sibling"), ": ", id_ranges(sorted(std::move(line.siblings))));
+    if (count > 0) out += concat(", with ", counted(count, "sibling"), ": ", id_ranges(line.siblings));
     out += '\n';
   }
   return out;
@@ -240,7 +234,7 @@ namespace {
 std::string batch_line(const Request& request, const Value& answer, const Value& batch) {
   std::vector<std::string> moved;
   for (const Value& run : answer["runs"].as_list()) moved.push_back(id_of(run));
-  const std::string runs = moved.empty() ? "no runs" : id_ranges(sorted(std::move(moved)));
+  const std::string runs = moved.empty() ? "no runs" : id_ranges(moved);
   const std::string by = concat(" by ", request.actor);
   const std::string title = shown_text(batch["title"]);
   const std::string_view verb = std::string_view(request.operation).substr(request.operation.find('.') + 1);
@@ -273,8 +267,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
         for (const Value& run : list.as_list()) others.push_back(id_of(run));
         others.erase(others.begin());
         out.pop_back();
-        out += concat(", and with it ", id_ranges(sorted(std::move(others))), " of ",
-                      text_of(object["batch"]), '\n');
+        out += concat(", and with it ", id_ranges(others), " of ", text_of(object["batch"]), '\n');
         break;
       }
       out += concat(styled(escape_for_terminal(id_of(object)), Style::kBold, view.color), ' ');
