@@ -65,6 +65,10 @@ Value change(Workspace& workspace, const Request& request) {
 }
 
 int run_change(const Context& context, const OperationSpec& operation, Request& request) {
+  if (context.options.list_fields) {
+    write_object(context, operation, {});
+    return 0;
+  }
   Workspace workspace = open_workspace(context);
   request.actor = actor_of(context);
   const Value answer = change(workspace, request);
@@ -79,6 +83,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
     if (workspace.replayed()) tell_replayed(context);
   } catch (const Error& error) {
     // Exit 6 promises that nothing was written.
+    if (request.dry_run || workspace.replayed()) throw;
     throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))
         .with_hint("look before you do it again");
   }

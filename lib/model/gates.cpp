@@ -28,9 +28,13 @@ class StepGates {
   }
 
  private:
-  /// Among siblings a per-unit field is required of each. Spec section 8.
+  /// Among siblings a per-unit field is required of each, and so is a table with such a column. Spec
+  /// section 8.
   bool is_required(const FieldDef& field) const {
-    return field.required || (facts_->has_siblings && field.per_unit);
+    if (field.required) return true;
+    const auto per_unit = [](const FieldDef& column) { return column.per_unit; };
+    return facts_->has_siblings &&
+           (field.per_unit || std::any_of(field.columns.begin(), field.columns.end(), per_unit));
   }
 
   void check_signoff(const FieldDef& field) {

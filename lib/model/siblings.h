@@ -40,7 +40,7 @@ struct SiblingMatch {
 };
 
 /// Finds a group of the batch for each step: one of its origin, definition and parent group in which
-/// every open step is todo (`all_todo`, false for one that all steps have left), the oldest first; failing
+/// every open step is todo (`all_todo`; false when none is open), the oldest first; failing
 /// that one of its standard step; failing that a new one, numbered from `next`. `steps`: parents before their
 /// children; `groups`: by id.
 SiblingMatch match_siblings(const std::vector<JoiningStep>& steps, const std::vector<SiblingGroup>& groups,

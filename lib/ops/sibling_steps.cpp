@@ -9,6 +9,12 @@ namespace {
 /// More of them would bury the sentence; the blockers name all.
 constexpr std::size_t kMostNamed = 5;
 
+/// A step says no; anything else (storage, a bug) ends the command. The transaction may be gone by then.
+bool is_refusal(ErrorCode code) {
+  return exit_code(code) == exit_code(ErrorCode::kRuleRefused) || code == ErrorCode::kValueInvalid ||
+         code == ErrorCode::kNotFound;
+}
+
 /// The request would be wrong for any step.
 bool is_wrong_request(ErrorCode code) {
   return code == ErrorCode::kUsage || code == ErrorCode::kNotFound || code == ErrorCode::kValueInvalid ||
@@ -17,30 +23,36 @@ bool is_wrong_request(ErrorCode code) {
 
 }  // namespace
 
-SiblingSteps::SiblingSteps(Command& command, const StepTarget& named) : steps_{named} {
-  store::WorkingSet& rows = command.rows();
+SiblingSteps::SiblingSteps(Command& command, const StepTarget& named) : command_(&command), steps_{named} {}
+
+const std::vector<StepTarget>& SiblingSteps::steps() {
+  if (complete_) return steps_;
+  complete_ = true;
+  const StepTarget named = steps_.front();
+  store::WorkingSet& rows = command_->rows();
   const auto group = rows.step(named.run, named.slot).siblings;
-  if (!group || command.alone()) return;
+  if (!group || command_->alone()) return steps_;
   const Lifecycle lifecycle = rows.run(named.run).lifecycle;
-  if (lifecycle == Lifecycle::kComplete || lifecycle == Lifecycle::kFailed) return;
+  if (lifecycle == Lifecycle::kComplete || lifecycle == Lifecycle::kFailed) return steps_;
   for (const auto& [run, slot] : rows.siblings(*group)) {
     if (run != named.run) steps_.push_back({run, slot, rows.plan_step(run, slot).key});
   }
+  return steps_;
 }
 
 void SiblingSteps::each(const std::function<void(const StepTarget&)>& act) {
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
+  for (std::size_t i = 0; i < steps().size(); ++i) {
     if (refusals_.count(i) > 0) continue;
     try {
       act(steps_[i]);
     } catch (const Error& error) {
-      if (!several() || (i == 0 && is_wrong_request(error.code()))) throw;
+      if (!several() || !is_refusal(error.code()) || (i == 0 && is_wrong_request(error.code()))) throw;
       refusals_.emplace(i, error);
     }
   }
 }
 
-void SiblingSteps::finish() const {
+void SiblingSteps::finish() {
   if (refusals_.empty()) return;
   std::vector<Blocker> blockers;
   std::vector<std::string> refusing;

@@ -36,8 +36,9 @@ class SiblingSteps {
   SiblingSteps(Command& command, const StepTarget& named);
 
   const StepTarget& named() const { return steps_.front(); }
-  const std::vector<StepTarget>& steps() const { return steps_; }
-  bool several() const { return steps_.size() > 1; }
+  /// All of them; the siblings are looked up when somebody asks for them.
+  const std::vector<StepTarget>& steps();
+  bool several() { return steps().size() > 1; }
   bool has_refused() const { return !refusals_.empty(); }
 
   /// Does `act` to each step that has not refused so far and keeps the refusals. A request that is wrong in
@@ -45,9 +46,11 @@ class SiblingSteps {
   void each(const std::function<void(const StepTarget&)>& act);
   /// Throws when a step has refused: its own error, or for several steps one error with the blockers of all
   /// that refuse.
-  void finish() const;
+  void finish();
 
  private:
+  Command* command_;
+  bool complete_ = false;
   std::vector<StepTarget> steps_;
   std::map<std::size_t, Error> refusals_;  ///< by the step's place in `steps_`
 };

@@ -324,18 +324,21 @@ void record_values(Command& command, Definitions& definitions, SiblingSteps& ste
 
 void sign_field(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
                 Changed& changed) {
+  if (is_per_unit(command, definitions, steps.named(), key) || !steps.several()) {
+    sign_one(command, definitions, steps.named(), key, false, changed);
+    return;
+  }
   bool lacking = false;
-  each_for(command, definitions, steps, key, [&](const StepTarget& step) {
+  steps.each([&](const StepTarget& step) {
     try {
-      lacking = sign_one(command, definitions, step, key, steps.several(), changed) || lacking;
+      lacking = sign_one(command, definitions, step, key, true, changed) || lacking;
     } catch (const Error&) {
       lacking = true;
       throw;
     }
   });
   // It stands on all of them: the named step says so.
-  if (!lacking && steps.several() && !steps.has_refused())
-    sign_one(command, definitions, steps.named(), key, false, changed);
+  if (!lacking && !steps.has_refused()) sign_one(command, definitions, steps.named(), key, false, changed);
 }
 
 void deviate_value(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,

@@ -73,12 +73,14 @@ void put_sibling_group(Connection& db, const SiblingGroup& group) {
 }
 
 bool all_todo(Connection& db, std::int64_t group) {
-  const auto begun = read_one(db.query("SELECT 1 FROM run_step s JOIN run r ON r.id = s.run "
-                                       "WHERE s.siblings = $1 AND s.state <> $2 AND r.lifecycle < 2 LIMIT 1",
-                                       group, StepState::kTodo),
-                              read_integer);
-  return !begun &&
-         read_one(db.query("SELECT 1 FROM run_step WHERE siblings = $1 LIMIT 1", group), read_integer);
+  const auto any = [&](std::string_view sql) {
+    return read_one(db.query(sql, group, StepState::kTodo), read_integer).has_value();
+  };
+  return any("SELECT 1 FROM run_step s JOIN run r ON r.id = s.run WHERE s.siblings = $1 AND s.state = $2 "
+             "AND r.lifecycle < 2 LIMIT 1") &&
+         !any(
+             "SELECT 1 FROM run_step s JOIN run r ON r.id = s.run WHERE s.siblings = $1 AND s.state <> $2 "
+             "AND r.lifecycle < 2 LIMIT 1");
 }
 
 std::vector<JoiningStep> joining_steps(Connection& db, const Run& run) {

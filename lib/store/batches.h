@@ -25,7 +25,7 @@ void end_membership(Connection& db, std::int64_t batch, std::int64_t run, Timest
 std::int64_t last_sibling_group(Connection& db);
 std::vector<SiblingGroup> sibling_groups(Connection& db, std::int64_t batch);
 void put_sibling_group(Connection& db, const SiblingGroup& group);
-/// True when the group has steps, and those in open runs are todo.
+/// True when the group has steps in open runs, and they are todo.
 bool all_todo(Connection& db, std::int64_t group);
 
 /// The steps of a run as they would join a batch, parents before their children. `fits` looks at the

@@ -48,4 +48,11 @@ void Membership::leave(std::int64_t run, std::int64_t batch, Timestamp at) {
   known_.reset();
 }
 
+void Membership::detach(std::int64_t run, std::int64_t slot) {
+  WorkingSet::Graph graph(*rows_, run);
+  rows_->group_step(run, slot, std::nullopt);
+  for (const std::int64_t inside : descendants(graph, slot)) rows_->group_step(run, inside, std::nullopt);
+  known_.reset();
+}
+
 }  // namespace traveler::store

@@ -22,6 +22,8 @@ class Membership {
   /// `is_new`: the run has just been made, all of it todo.
   void join(std::int64_t run, std::int64_t batch, std::int64_t seq, Timestamp at, bool is_new);
   void leave(std::int64_t run, std::int64_t batch, Timestamp at);
+  /// Takes a step out of its group, and with it those inside of it: siblings have sibling parents.
+  void detach(std::int64_t run, std::int64_t slot);
   /// A step moved: what is known of groups may not hold any more.
   void forget() { known_.reset(); }
 

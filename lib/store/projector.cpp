@@ -287,8 +287,7 @@ void Projector::apply_step(const HistoryEntry& entry, const SubjectChange& chang
     } else if (field.field == "canceled_with") {
       decode_field(field.new_value, canceled_with);
     } else if (field.field == "sibling") {
-      rows_.group_step(address.run, plan.slot, std::nullopt);
-      membership_.forget();
+      membership_.detach(address.run, plan.slot);
     } else {
       refuse_field_value();
     }

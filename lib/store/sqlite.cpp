@@ -247,7 +247,8 @@ struct Connection::Impl {
   std::chrono::milliseconds lock_timeout{0};
   Clock::time_point begun;  ///< of the wait that is going on
   Clock::time_point deadline;
-  bool deadline_set = false;  ///< by `wait_for`; otherwise each wait starts its own
+  bool in_transaction = false;  ///< one that was begun and has not ended
+  bool deadline_set = false;    ///< by `wait_for`; otherwise each wait starts its own
   /// Keyed by the address of the literal: finding a statement must not cost hashing its text.
   std::unordered_map<const char*, Statement> statements;
 
@@ -344,13 +345,14 @@ struct Connection::Impl {
     return now.has_value() && now == before;
   }
 
+  [[noreturn]] void refuse_undone() const {
+    throw Error(ErrorCode::kStorageIo,
+                concat(file_name(db), ": an earlier failure undid the transaction; nothing was written"));
+  }
+
   void commit() {
     reset_statements();
-    if (sqlite3_get_autocommit(db) != 0) {
-      throw Error(ErrorCode::kStorageIo, concat(file_name(db),
-                                                ": an earlier failure undid the transaction; "
-                                                "nothing was written"));
-    }
+    if (sqlite3_get_autocommit(db) != 0) refuse_undone();
     const bool writes = sqlite3_txn_state(db, "main") == SQLITE_TXN_WRITE;
     const auto before = writes ? change_counter() : std::nullopt;
     const int code = wait_for("COMMIT");
@@ -428,6 +430,8 @@ Connection Connection::scratch() {
 }
 
 Statement& Connection::prepared(std::string_view sql) {
+  // A full disk undoes the transaction by itself; what came after would be a transaction of its own.
+  if (impl_->in_transaction && sqlite3_get_autocommit(impl_->db) != 0) impl_->refuse_undone();
   const auto found = impl_->statements.find(sql.data());
   if (found == impl_->statements.end()) {
     return impl_->statements.emplace(sql.data(), Statement(impl_->db, sql, true)).first->second;
@@ -467,11 +471,13 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(&conne
   const bool writes = kind == Kind::kWrite;
   int code = writes ? impl.wait_for("BEGIN IMMEDIATE") : attempt(impl.db, "BEGIN");
   check(impl.db, code, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+  impl.in_transaction = true;
   if (writes) return;
   // BEGIN alone reads nothing: the first read takes the snapshot.
   code = impl.wait_for("PRAGMA schema_version");
   if (code == SQLITE_OK) return;
   const Error error = error_of(impl.db, code, "BEGIN");
+  impl.in_transaction = false;
   impl.roll_back();
   throw error;
 }
@@ -480,12 +486,14 @@ Transaction::~Transaction() { rollback(); }
 
 void Transaction::commit() {
   open_ = false;
+  connection_->impl_->in_transaction = false;
   connection_->impl_->commit();
 }
 
 void Transaction::rollback() noexcept {
   if (!open_) return;
   open_ = false;
+  connection_->impl_->in_transaction = false;
   connection_->impl_->roll_back();
 }
 

@@ -90,7 +90,7 @@ std::string Model::new_batch(const std::string& title) {
   return batch.id;
 }
 
-/// The oldest group of its batch that the step may join, or 0. A group that all have left is none.
+/// The oldest group of its batch that the step may join, or 0. A group without an open step is none.
 int Model::group_for(const Run& run, const Step& step, int parent, bool by_key) const {
   for (const Group& group : state_.groups) {
     const Step& first = *group.first;
@@ -102,7 +102,9 @@ int Model::group_for(const Run& run, const Step& step, int parent, bool by_key) 
       const Run& other = this->run(id.run);
       return id.run == run.id || (!ended(other) && other.steps.at(id.key).state != State::kTodo);
     });
-    if (fits && !in.empty()) return group.number;
+    const bool lives =
+        std::any_of(in.begin(), in.end(), [&](const StepId& id) { return !ended(this->run(id.run)); });
+    if (fits && lives) return group.number;
   }
   return 0;
 }
@@ -239,17 +241,22 @@ void Model::act(const Command& command, const StepId& named, const std::vector<S
   if (!refusals.empty()) refuse_together(refusals, named, on);
 }
 
-/// After `--only`: whatever was moved or recorded on goes alone from now on.
+/// After `--only`: whatever was moved or recorded on goes alone from now on, with what is inside of it.
 void Model::leave_groups(const Command& command, const StepId& named, const Run& before) {
   // Clearing what is empty records nothing.
   const bool records_nothing = command.operation == "step.record" &&
                                std::all_of(command.set.begin(), command.set.end(), [&](const auto& pair) {
                                  return !pair.second && reading_of(before, named.key, pair.first) == nullptr;
                                });
-  for (auto& [key, step] : state_.runs.at(named.run).steps) {
+  Run& now = state_.runs.at(named.run);
+  for (auto& [key, step] : now.steps) {
     const StepRecord& was = before.steps.at(key);
     const bool moved = step.state != was.state || step.attempts.size() != was.attempts.size();
-    if (moved || (key == named.key && !records_nothing)) step.group = 0;
+    if (!moved && (key != named.key || records_nothing)) continue;
+    // What had left before took along what was inside of it then.
+    if (step.group == 0) continue;
+    step.group = 0;
+    for (const std::string& inside : descendants(*now.procedure, key)) now.steps.at(inside).group = 0;
   }
 }
 

@@ -310,7 +310,33 @@ TEST_CASE("batch: a group that all have left is none, and its children's is not 
     shop.run(Ask("step.hold").with_all("steps", {step}).with("only", true).because("x"));
   shop.boards(1);
   shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-3"}));
-  CHECK(shop.siblings("lid") == "R-1 R-2");
+  // What is inside of a step that leaves goes with it.
+  CHECK(shop.siblings("lid") == "none");
+  CHECK(shop.siblings("solder") == "R-1 R-2 R-3");
+}
+
+TEST_CASE("batch: who joins finds the living, not a group of ended runs") {
+  BatchShop shop(1);
+  shop.start({"R-1/kit"});
+  shop.boards(2);
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-2"}));
+  shop.run(Ask("run.fail").with("run", "R-1").because("dropped"));
+  shop.run(Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-3"}));
+  CHECK(shop.siblings("kit") == "R-2 R-3");
+}
+
+TEST_CASE("batch: a per-unit column asks each run for its own, though the table is optional") {
+  Workshop shop;
+  shop.add_part("PCB", "serial");
+  shop.make_procedure(
+      "procedure: p\ntitle: P\nsteps:\n  - id: a\n    title: A\n    fields:\n"
+      "      - {id: t, type: table, rows: [x, y], columns: [{id: own, type: number, per_unit: true}]}\n");
+  for (int i = 0; i < 2; ++i) shop.make_run("PCB", "p");
+  shop.run(Ask("batch.create").with_all("runs", {"R-1", "R-2"}));
+  shop.start({"R-1/a"});
+  shop.run(Workshop::record("R-1/a", {{"t[x].own", "3"}, {"t[y].own", "4"}}));
+  const Error error = shop.refused(Ask("step.complete").with_all("steps", {"R-1/a"}), ErrorCode::kGateUnmet);
+  CHECK(subjects(error) == std::set<std::string>{"R-2/a#t[x].own", "R-2/a#t[y].own"});
 }
 
 TEST_CASE("batch: steps are siblings by what they say, whichever revision of a standard step says it") {
