@@ -70,7 +70,7 @@ class Source {
 
   std::size_t read(char* to, std::size_t most) {
     // Who feeds us line by line may wait for the answers.
-    streams_.flush();
+    streams_.pass_on();
     const std::size_t got = file_ < 0 ? streams_.read(to, most) : read_file_part(to, most);
     hash_.add({to, got});
     return got;
@@ -100,6 +100,11 @@ class Source {
   int file_ = -1;
   std::string path_;
   Sha256 hash_;
+};
+
+/// The output cannot be written: no refusal of a line.
+struct OutputFailed {
+  std::string message;
 };
 
 /// What goes wrong is no refusal of one line: it ends the input, whatever the options say.
@@ -132,7 +137,16 @@ class Applier {
       bulk_.reset();
       return replay(*key);
     }
-    apply_all();
+    if (key && each_ && (key->empty() || key->size() > kLongestKey))
+      throw Error(ErrorCode::kUsage, concat("with --each a key has 1 to ", kLongestKey, " bytes"));
+    try {
+      apply_all();
+      if (each_) context_.streams.flush();
+    } catch (const OutputFailed& failed) {
+      refuse_output(failed.message);
+    } catch (const Error& error) {
+      refuse_output(error.message());
+    }
     progress_.end();
     if (each_) return exit_;
     Value last = Value::object();
@@ -140,23 +154,60 @@ class Applier {
     last.add("committed", commits).add("lines", count_);
     if (commits) {
       last.add("seq", bulk_->head());
-      // Results count with the last line: they are all out before it is true.
-      context_.streams.flush();
+      // Results count with the last line: they are on their way before it is true. A reader that takes its
+      // time must not hold the workspace up.
+      context_.streams.pass_on();
       if (key) bulk_->keep_answer(*key, source_.digest(request_, actor_).hex(), last);
-      bulk_->commit();
+      commit();
     }
-    write(last);
+    write_done(last);
     return exit_;
   }
 
  private:
+  /// What goes before `:LINE` in the key of a line.
+  static constexpr std::size_t kLongestKey = 180;
+
+  /// Nothing was written, or with --each what was done stays done.
+  [[noreturn]] void refuse_output(const std::string& why) const {
+    if (!done_) throw Error(ErrorCode::kStorageIo, why);
+    throw Error(ErrorCode::kOutcomeUnknown, concat("lines were carried out, but: ", why))
+        .with_hint("look before you do it again, or give the lines keys");
+  }
+
+  void commit() {
+    try {
+      bulk_->commit();
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kOutcomeUnknown)
+        write(Value::object().add("committed", false).add("lines", count_));
+      throw;
+    }
+  }
+
+  /// Exit 6 promises that nothing was written; after a change that is not so.
+  void write_done(const Value& line) {
+    try {
+      write(line);
+      context_.streams.flush();
+    } catch (const Error& error) {
+      if (exit_ != 0 || request_.dry_run) throw;
+      throw Error(ErrorCode::kOutcomeUnknown, concat("the changes were made, but: ", error.message()))
+          .with_hint("look before you do it again");
+    }
+  }
+
   /// The whole input was applied before: its last line again.
   int replay(const std::string& key) {
     std::string piece(std::size_t{64} << 10U, '\0');
     while (source_.read(piece.data(), piece.size()) > 0) {
     }
     const auto kept = workspace_.kept_answer(key, source_.digest(request_, actor_).hex());
-    if (kept) write(*kept);
+    if (kept && request_.dry_run) {
+      write(Value::object().add("committed", false).add("lines", (*kept)["lines"]));
+    } else if (kept) {
+      write(*kept);
+    }
     return 0;
   }
 
@@ -170,8 +221,10 @@ class Applier {
   bool is_yaml() {
     if (file_.ends_with(".yaml") || file_.ends_with(".yml")) return true;
     const bool is_json = file_.ends_with(".json") || file_.ends_with(".ndjson") || file_.ends_with(".jsonl");
-    // An operation is an object: what begins with a dash is a list in YAML.
-    return !is_json && input_.peek() == '-';
+    // An operation is an object: what begins with a dash is a list in YAML, or a remark or directive before
+    // it.
+    const char first = is_json ? '{' : input_.peek();
+    return first == '-' || first == '#' || first == '%';
   }
 
   void apply_yaml() {
@@ -243,7 +296,7 @@ class Applier {
       out += ",\"result\":";
       format::append_json(out, result);
       out += "}\n";
-      context_.streams.out(out);
+      write_result(out, line.op);
     } catch (const Error& error) {
       return refuse(number, line.op, error);
     }
@@ -264,6 +317,16 @@ class Applier {
     if (each_ && !request.idempotency_key && request_.idempotency_key && changes(request.operation))
       request.idempotency_key = concat(*request_.idempotency_key, ':', number);
     return bulk_ ? bulk_->execute(request) : workspace_.execute(request);
+  }
+
+  /// A result of --each is final: when it cannot be written, what was done stays done.
+  void write_result(std::string_view text, const std::string& op) {
+    done_ = done_ || (each_ && !request_.dry_run && changes(op));
+    try {
+      context_.streams.out(text);
+    } catch (const Error& error) {
+      throw OutputFailed{error.message()};
+    }
   }
 
   static bool changes(const std::string& operation) {
@@ -305,6 +368,7 @@ class Applier {
   std::unique_ptr<Bulk> bulk_;
   std::int64_t count_ = 0;
   int exit_ = 0;
+  bool done_ = false;  ///< something that is final
 };
 
 }  // namespace

@@ -40,8 +40,16 @@ void BulkInput::skip_blanks() {
   while (is_blank(look())) get();
 }
 
+/// A byte order mark before everything says nothing more.
+void BulkInput::skip_mark() {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (fill() && buffer_.compare(at_, kMark.size(), kMark) == 0) at_ += kMark.size();
+}
+
 char BulkInput::peek() {
   // What is before the first operation may be thrown away, but lines count.
+  if (!peeked_) skip_mark();
+  peeked_ = true;
   skip_blanks();
   count_ = line_ - 1;
   const int c = look();
@@ -65,6 +73,8 @@ std::optional<BulkItem> BulkInput::next_line() {
     BulkItem item;
     item.number = ++count_;
     item.line = line_;
+    item.column = column_;
+    column_ = 1;
     item_.clear();
     bool ended = false;
     while (!ended && fill()) {

@@ -43,6 +43,7 @@ class BulkInput {
   int get();
   int look();
   void skip_blanks();
+  void skip_mark();
   BulkItem broken(std::string why);
 
   ReadSome read_;
@@ -55,6 +56,7 @@ class BulkInput {
   int column_ = 1;
   bool in_array_ = false;
   bool begun_ = false;
+  bool peeked_ = false;
   bool over_ = false;
   bool trailing_ = false;  ///< something follows the array
 };

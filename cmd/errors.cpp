@@ -44,36 +44,42 @@ std::string place(const std::string& file, int line, int column) {
   return out + ' ';
 }
 
-/// The run that a message is about, where it begins with one: `R-4` of "R-4: Torque has no value".
-std::string_view run_before(std::string_view message) {
-  const std::size_t end = message.find(": ");
-  const std::string_view run = message.substr(0, end == std::string_view::npos ? 0 : end);
-  const bool is_run = run.size() > 2 && run.starts_with("R-") &&
-                      run.find_first_not_of("0123456789", 2) == std::string_view::npos;
-  return is_run ? run : std::string_view{};
+/// A message that begins with a run, `R-4: Torque has no value`, or with a step, `R-4/kit is todo`.
+struct Told {
+  std::string_view run;
+  std::string_view rest;  ///< without the run
+};
+
+Told told_of(std::string_view message) {
+  const std::size_t end = message.find_first_not_of("0123456789", message.starts_with("R-") ? 2 : 0);
+  if (!message.starts_with("R-") || end == 2 || end == std::string_view::npos) return {{}, message};
+  const std::string_view run = message.substr(0, end);
+  if (message.substr(end).starts_with(": ")) return {run, message.substr(end + 2)};
+  if (message[end] == '/') return {run, message.substr(end + 1)};
+  return {{}, message};
 }
 
 /// One line a blocker; what several runs have in common is one line.
 std::string blocker_lines(const std::vector<Blocker>& blockers, bool color) {
   struct Line {
-    std::string_view code, message;
+    const Blocker* first;
+    std::string_view rest;
     std::vector<std::string> runs;
   };
   std::vector<Line> lines;
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> known;
   for (const Blocker& blocker : blockers) {
-    const std::string_view run = run_before(blocker.message);
-    const std::string_view message =
-        std::string_view(blocker.message).substr(run.empty() ? 0 : run.size() + 2);
-    const auto [it, is_new] = known.try_emplace({blocker.code, message}, lines.size());
-    if (is_new || run.empty()) lines.push_back({blocker.code, message, {}});
-    if (!run.empty()) lines[it->second].runs.emplace_back(run);
+    const Told told = told_of(blocker.message);
+    const auto [it, is_new] = known.try_emplace({blocker.code, told.rest}, lines.size());
+    if (is_new || told.run.empty()) lines.push_back({&blocker, told.rest, {}});
+    if (!told.run.empty()) lines[it->second].runs.emplace_back(told.run);
   }
   std::string out;
-  for (Line& line : lines) {
-    const std::string runs = line.runs.empty() ? "" : concat(id_ranges(line.runs), ": ");
-    out += concat("  - ", runs, escape_for_terminal(line.message),
-                  styled(concat(" [", line.code, ']'), Style::kDim, color), '\n');
+  for (const Line& line : lines) {
+    const std::string text =
+        line.runs.size() > 1 ? concat(id_ranges(line.runs), ": ", line.rest) : line.first->message;
+    out += concat("  - ", escape_for_terminal(text),
+                  styled(concat(" [", line.first->code, ']'), Style::kDim, color), '\n');
   }
   return out;
 }

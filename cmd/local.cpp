@@ -62,10 +62,20 @@ int run_init(const Context& context, const OperationSpec& operation, const Reque
       .add("seq", request.dry_run ? Value() : Value(1))
       .add("dry_run", request.dry_run)
       .add("workspaces", Value::List{std::move(made)});
-  write_change(context, operation, answer, [&] {
-    return concat(request.dry_run ? "would make a workspace in " : "made a workspace in ", path, "; ",
-                  request.actor, " is its admin\nnext: traveler procedure add FILE\n");
-  });
+  const auto tell = [&] {
+    write_change(context, operation, answer, [&] {
+      return concat(request.dry_run ? "would make a workspace in " : "made a workspace in ", path, "; ",
+                    request.actor, " is its admin\nnext: traveler procedure add FILE\n");
+    });
+    context.streams.flush();
+  };
+  try {
+    tell();
+  } catch (const Error& error) {
+    // Exit 6 promises that nothing was written.
+    if (request.dry_run) throw;
+    throw Error(ErrorCode::kOutcomeUnknown, concat("the workspace was made, but: ", error.message()));
+  }
   return 0;
 }
 

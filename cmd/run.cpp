@@ -133,8 +133,12 @@ int run_help(const Context& context, const Request& request) {
 }
 
 int run_local(const Context& context, const OperationSpec& operation, Request& request) {
-  const bool takes_key = operation.name == "init" || operation.name == "apply";
-  if (request.if_revision || (request.idempotency_key && !takes_key)) {
+  const bool changes = operation.name == "init" || operation.name == "apply";
+  if (changes && context.options.list_fields) {
+    write_object(context, operation, {});
+    return 0;
+  }
+  if (request.if_revision || (request.idempotency_key && !changes)) {
     throw Error(
         ErrorCode::kUsage,
         concat(typed_name(operation), request.if_revision ? " has no revision to compare"

@@ -46,18 +46,29 @@ class Writer {
     kept_ += text;
   }
 
-  void flush() {
-    pass_on();
-    drain();
-  }
-
- private:
+  /// Writes what is kept, or puts it behind what a slow reader has not taken yet.
   void pass_on() {
     const std::string kept = std::move(kept_);
     kept_.clear();
     put_patiently(kept);
   }
+  void flush() {
+    pass_on();
+    drain();
+  }
+  /// While somebody waits for input: gives a slow reader what it takes. False when all is out.
+  bool offer() {
+    constexpr std::size_t kAtomic = 4096;
+    if (offered_ >= spooled_) return false;
+    std::array<char, kAtomic> piece{};
+    const ssize_t got = ::pread(spool_, piece.data(), piece.size(), offered_);
+    if (got > 0) offered_ += static_cast<off_t>(put_some({piece.data(), static_cast<std::size_t>(got)}));
+    if (offered_ >= spooled_) drain();
+    return spool_ >= 0;
+  }
+  bool has_spool() const { return spool_ >= 0; }
 
+ private:
   void put(std::string_view text) {
     while (!text.empty()) text.remove_prefix(put_some(text));
   }
@@ -128,7 +139,7 @@ class Writer {
 
   void drain() {
     std::array<char, kBuffer> piece{};
-    for (off_t at = 0; at < spooled_;) {
+    for (off_t at = offered_; at < spooled_;) {
       const auto most = static_cast<std::size_t>(std::min<off_t>(spooled_ - at, kBuffer));
       const ssize_t got = ::pread(spool_, piece.data(), most, at);
       if (got < 0 && errno == EINTR) continue;
@@ -136,7 +147,7 @@ class Writer {
       put({piece.data(), static_cast<std::size_t>(got)});
       at += got;
     }
-    spooled_ = 0;
+    spooled_ = offered_ = 0;
     if (spool_ >= 0) ::close(spool_);
     spool_ = -1;
   }
@@ -148,6 +159,7 @@ class Writer {
   std::chrono::milliseconds patience_{100};  ///< for all of the output
   int spool_ = -1;
   off_t spooled_ = 0;
+  off_t offered_ = 0;  ///< of that, what the reader has taken
 };
 
 Writer& standard_output() {
@@ -206,7 +218,12 @@ Streams system_streams() {
   streams.flush = [] { standard_output().flush(); };
   streams.err = [](std::string_view text) {
     standard_output().flush();
-    Writer(STDERR_FILENO, false).write(text);
+    try {
+      Writer(STDERR_FILENO, false).write(text);
+    } catch (const BrokenPipe&) {
+      // Whoever closed standard error does not want to know; what was done is not changed by it.
+    } catch (const Error&) {
+    }
   };
   streams.in = [](std::size_t limit) {
     auto text = read_all(STDIN_FILENO, limit);
@@ -214,7 +231,15 @@ Streams system_streams() {
       throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
     return std::move(*text);
   };
+  streams.pass_on = [] { standard_output().pass_on(); };
   streams.read = [](char* to, std::size_t most) {
+    // Who feeds us may wait for the answers that a slow reader has not taken yet.
+    while (standard_output().has_spool()) {
+      std::array<pollfd, 2> both{{{STDIN_FILENO, POLLIN, 0}, {STDOUT_FILENO, POLLOUT, 0}}};
+      if (::poll(both.data(), both.size(), -1) < 0 && errno != EINTR) break;
+      if (both[1].revents != 0 && !standard_output().offer()) break;
+      if (both[0].revents != 0) break;
+    }
     while (true) {
       const ssize_t got = ::read(STDIN_FILENO, to, most);
       if (got >= 0) return static_cast<std::size_t>(got);

@@ -21,6 +21,7 @@ struct BrokenPipe {};
 struct Streams {
   std::function<void(std::string_view)> out;         ///< data
   std::function<void(std::string_view)> err;         ///< everything else
+  std::function<void()> pass_on;                     ///< gives `out` what is kept, as far as it takes it soon
   std::function<void()> flush;                       ///< writes what `out` keeps
   std::function<std::string(std::size_t limit)> in;  ///< all of standard input, at most `limit` bytes
   std::function<std::size_t(char* to, std::size_t most)>

@@ -35,16 +35,28 @@ struct Step {
   const Value* step = nullptr;
   std::unordered_map<std::string, std::string> states;  ///< by run; none where the run has no such step
   std::unordered_set<std::string> alone;
+  std::unordered_map<std::string, std::size_t> group;  ///< by run: which of several, from 0
 
   explicit Step(const Value& value) : step(&value) {
     for (const auto& [run, state] : value["states"].as_object()) states.emplace(run, text_of(state));
     for (const Value& run : value["alone"].as_list()) alone.insert(text_of(run));
+    const auto& groups = value["groups"].as_list();
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      for (const Value& run : groups[i].as_list()) group.emplace(text_of(run), i);
+    }
   }
   std::string state(const std::string& run) const {
     const auto found = states.find(run);
     return found == states.end() ? std::string() : found->second;
   }
   bool moves_alone(const std::string& run) const { return alone.count(run) > 0 && states.count(run) > 0; }
+  /// What tells who moves with whom: nothing for the first group, ² for the second.
+  std::string_view group_mark(const std::string& run) const {
+    constexpr std::string_view kMarks[] = {"", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    if (moves_alone(run)) return kAlone;
+    const auto found = group.find(run);
+    return found == group.end() ? "" : kMarks[std::min(found->second, std::size(kMarks) - 1)];
+  }
 };
 
 /// The mark of a state without its word.
@@ -76,6 +88,7 @@ class Grid {
     for (const RunColumn& column : columns) layout.push_back({header_of(column), Align::kLeft, 0, 4});
     std::vector<Row> rows;
     bool anyone_alone = false;
+    bool several_groups = false;
     for (const Step& step : steps_) {
       const States states = by_state(step);
       const Value& value = *step.step;
@@ -86,7 +99,8 @@ class Grid {
         const std::string state = step.state(run);
         const bool alone = step.moves_alone(run);
         anyone_alone = anyone_alone || alone;
-        Cell cell(state.empty() ? "" : concat(mark_of(state), alone ? kAlone : ""), state_cell(state).style);
+        several_groups = several_groups || (!alone && !step.group_mark(run).empty());
+        Cell cell(state.empty() ? "" : concat(mark_of(state), step.group_mark(run)), state_cell(state).style);
         if (state != usual && cell.style == Style::kPlain) cell.style = Style::kWarn;
         row.push_back(std::move(cell));
       }
@@ -98,6 +112,8 @@ class Grid {
     std::string out = Table(std::move(layout)).render(rows, options);
     if (anyone_alone)
       out += concat(styled(concat(kAlone, " moves without siblings"), Style::kDim, view_.color), '\n');
+    if (several_groups)
+      out += concat(styled("² moves with the others marked so", Style::kDim, view_.color), '\n');
     return out;
   }
 
@@ -118,8 +134,7 @@ class Grid {
     std::map<std::string, std::size_t> known;
     for (const std::string& run : runs_) {
       std::string pattern;
-      for (const Step& step : steps_)
-        pattern += concat(step.state(run), step.moves_alone(run) ? kAlone : "", '\n');
+      for (const Step& step : steps_) pattern += concat(step.state(run), step.group_mark(run), '\n');
       const auto [it, is_new] = known.try_emplace(std::move(pattern), columns.size());
       if (is_new) columns.emplace_back();
       columns[it->second].runs.push_back(run);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "base/concat.h"
 #include "fields.h"
@@ -164,32 +165,41 @@ std::string run_lines(const Value::List& runs) {
 
 /// One line for each step that was named, and what became of its siblings with it.
 std::string step_lines(const OperationSpec& operation, const Request& request, const Value::List& steps,
-                       const Ask& ask, const View& view) {
+                       const Value& runs, const Ask& ask, const View& view) {
   struct Line {
-    std::string key, fate, text;
+    std::string key, fate, batch, text;
     std::vector<std::string> siblings;  ///< the runs
   };
+  std::map<std::string, std::string> batch_of;
+  if (runs.is_list()) {
+    for (const Value& run : runs.as_list()) batch_of.emplace(id_of(run), text_of(run["batch"]));
+  }
   std::vector<Line> lines;
   for (const Value& step : steps) {
     const std::string id = id_of(step);
     std::string fate = fate_of(operation, request, steps, step);
     const std::string key = text_of(step["key"]);
     const bool named = matches(request.arguments["steps"], id) || matches(request.arguments["step"], id);
-    const auto like = std::find_if(lines.begin(), lines.end(),
-                                   [&](const Line& line) { return line.key == key && line.fate == fate; });
-    if (!named && like != lines.end()) {
+    const std::string batch = batch_of[text_of(step["run"])];
+    const auto like = std::find_if(lines.begin(), lines.end(), [&](const Line& line) {
+      return line.key == key && line.fate == fate && line.batch == batch;
+    });
+    if (!named && !batch.empty() && like != lines.end()) {
       like->siblings.push_back(text_of(step["run"]));
       continue;
     }
     std::string text = concat(styled(escape_for_terminal(id), Style::kBold, view.color), ' ', fate,
                               detail_of(operation, request, step, ask));
-    lines.push_back({key, std::move(fate), std::move(text), {}});
+    lines.push_back({key, std::move(fate), batch, std::move(text), {}});
   }
   std::string out;
   for (const Line& line : lines) {
     out += line.text;
     const auto count = static_cast<std::int64_t>(line.siblings.size());
-    if (count > 0) out += concat(", with ", counted(count, "sibling"), ": ", id_ranges(line.siblings));
+    if (count > 0)
+      // What is marked per unit stays with the named step.
+      out += concat(request.operation == "step.record" ? "; what is shared on " : ", with ",
+                    counted(count, "sibling"), ": ", id_ranges(line.siblings));
     out += '\n';
   }
   return out;
@@ -256,7 +266,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
   if (const std::string lines = render_material_change(request, answer, view); !lines.empty()) {
     out += lines;
   } else if (list.is_list() && operation.answer == "step" && operation.name != "step.except") {
-    out += step_lines(operation, request, list.as_list(), ask, view);
+    out += step_lines(operation, request, list.as_list(), answer["runs"], ask, view);
     if (list.as_list().empty()) out += "nothing changed\n";
   } else if (list.is_list()) {
     for (const Value& object : list.as_list()) {

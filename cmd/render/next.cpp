@@ -103,7 +103,10 @@ std::string next_of_steps(const Request& request, const Value& answer, const Ask
   const Value& step = *first_of(answer, "steps");
   if (request.operation == "step.hold") {
     std::string held;
-    for (const Value& one : answer["steps"].as_list()) held += concat(' ', text_of(one["id"]));
+    for (const Value& one : answer["steps"].as_list()) {
+      // Its siblings come along.
+      if (matches(request.arguments["steps"], text_of(one["id"]))) held += concat(' ', text_of(one["id"]));
+    }
     return next_line(view, concat("step resume", held));
   }
   if (text_of(step["state"]) == "in_progress")

@@ -2,6 +2,7 @@
 
 #include "base/concat.h"
 #include "fields.h"
+#include "render/batch.h"
 #include "render/readings.h"
 #include "render/show.h"
 
@@ -16,6 +17,14 @@ std::string table(std::vector<Column> columns, const std::vector<Row>& rows, con
   options.max_width = view.width;
   options.color = view.color;
   return Table(std::move(columns)).render(rows, options);
+}
+
+/// The runs in which the step moves along.
+std::string sibling_runs(const Value& step) {
+  std::vector<std::string> runs;
+  if (!step["sibling_runs"].is_list()) return {};
+  for (const Value& run : step["sibling_runs"].as_list()) runs.push_back(text_of(run));
+  return id_ranges(runs);
 }
 
 Cell value_cell(const Value& field) {
@@ -153,6 +162,7 @@ std::string render_step(const Value& step, const View& view) {
       .add("required", is_true(step["required"]) ? Cell("") : Cell("no"))
       .add("inside of", step["parent"])
       .add("after", step["after"])
+      .add("siblings", Cell(sibling_runs(step)))
       .add("location", step["location"])
       .add("assignee", step["assignee"])
       .add("started", when_and_who("started_at", "started_by"))

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/ids.h"
 #include "ops/batches.h"
+#include "ops/run_lifecycle.h"
 #include "ops/step_support.h"
 #include "store/batches.h"
 #include "store/runs.h"
@@ -99,6 +100,7 @@ void check_may_join(Command& command, const std::vector<std::int64_t>& runs, con
 void move_runs(Command& command, const std::vector<std::int64_t>& runs, std::optional<std::int64_t> batch) {
   for (const std::int64_t id : runs) {
     const Run before = command.rows().run(id);
+    check_time(command, before);
     Run after = before;
     after.batch = batch;
     command.record_change(&before, after);
@@ -193,6 +195,7 @@ struct GridRow {
   Value key, number, title;
   Value states = Value::object();
   Value alone = Value::list();
+  std::map<std::int64_t, Value> groups;  ///< the runs of each that has several
 };
 
 /// The steps of all runs by their keys, in the order in which the runs have them: run → state, and which
@@ -213,20 +216,26 @@ Value grid_of(store::Connection& db, const std::vector<std::int64_t>& runs) {
   });
   each_step([&](const Run& run, const store::StepOfRun& step) {
     const auto [it, is_new] = row_of.try_emplace(step.plan.key, grid.size());
-    if (is_new) grid.push_back({step.plan.key, step.plan.number, step.plan.title});
+    if (is_new)
+      grid.push_back({step.plan.key, step.plan.number, step.plan.title, Value::object(), Value::list(), {}});
     GridRow& line = grid[it->second];
     line.states.add(run_id(run.id), to_text(step.step.state));
     const bool moves_along = step.step.siblings && size_of_group[*step.step.siblings] > 1;
     if (!moves_along && !ended(run)) line.alone.push(run_id(run.id));
+    if (moves_along && !ended(run))
+      line.groups.try_emplace(*step.step.siblings, Value::list()).first->second.push(run_id(run.id));
   });
   Value out = Value::list();
   for (GridRow& line : grid) {
+    Value groups = Value::list();
+    for (auto& [id, members] : line.groups) groups.push(std::move(members));
     out.push(Value::object()
                  .add("key", std::move(line.key))
                  .add("number", std::move(line.number))
                  .add("title", std::move(line.title))
                  .add("states", std::move(line.states))
-                 .add("alone", std::move(line.alone)));
+                 .add("alone", std::move(line.alone))
+                 .add("groups", std::move(groups)));
   }
   return out;
 }

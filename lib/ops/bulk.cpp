@@ -56,7 +56,10 @@ bool Bulk::knows_key(const std::string& key) {
 }
 
 void Bulk::keep_answer(const std::string& key, const std::string& request_digest, const Value& answer) {
-  ops::keep_answer(impl_->db, key, ops::request_digest(request_digest), answer);
+  const Digest digest = ops::request_digest(request_digest);
+  // A line may have taken the key of the whole.
+  if (store::find_answer(impl_->db, key)) ops::refuse_key(key);
+  ops::keep_answer(impl_->db, key, digest, answer);
 }
 
 std::int64_t Bulk::head() const { return impl_->work->head(); }

@@ -66,14 +66,18 @@ void check_key(const std::string& key) {
   throw Error(ErrorCode::kUsage, concat("an idempotency key is a text of 1 to ", kLongestKey, " bytes"));
 }
 
-std::optional<Value> find_kept_answer(store::Connection& db, const std::string& key, const Digest& request) {
-  const auto kept = store::find_answer(db, key);
-  if (!kept) return std::nullopt;
-  if (kept->request == request) return format::parse_stored_json(kept->answer);
+void refuse_key(const std::string& key) {
   throw Error(ErrorCode::kIdempotencyMismatch,
               concat("the idempotency key '", key, "' was used for another request"))
       .with_subject(key)
       .with_hint("nothing was done; give each request a key of its own");
+}
+
+std::optional<Value> find_kept_answer(store::Connection& db, const std::string& key, const Digest& request) {
+  const auto kept = store::find_answer(db, key);
+  if (!kept) return std::nullopt;
+  if (kept->request == request) return format::parse_stored_json(kept->answer);
+  refuse_key(key);
 }
 
 void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer) {
@@ -99,8 +103,10 @@ Answer carry_out(UnitOfWork& work, const Operation& operation, const Request& re
   if (request.idempotency_key) {
     check_key(*request.idempotency_key);
     digest = digest_of(operation.spec, request);
-    if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest))
+    if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest)) {
+      if (request.dry_run && kept->is_object()) kept->set("seq", Value()).set("dry_run", true);
       return {std::move(*kept), true};
+    }
   }
   const Timestamp now = Timestamp::now();
   Command command(work, request, now);
@@ -115,7 +121,8 @@ Answer carry_out(UnitOfWork& work, const Operation& operation, const Request& re
   answer.add("seq", request.dry_run || command.last_seq() == 0 ? Value() : Value(command.last_seq()));
   answer.add("dry_run", request.dry_run);
   for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
-  if (digest && !request.dry_run) keep_answer(work.db(), *request.idempotency_key, *digest, answer);
+  // In a dry run too: what follows in the same transaction is to see it.
+  if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer);
   return {std::move(answer), false};
 }
 

@@ -24,6 +24,9 @@ Value read_all(store::Connection& db, const Operation& operation, const Request&
 /// Throws Error(usage) for a key that cannot be one.
 void check_key(const std::string& key);
 
+/// Throws Error(idempotency.mismatch).
+[[noreturn]] void refuse_key(const std::string& key);
+
 /// The answer kept under a key; throws Error(idempotency.mismatch) when it is that of another request.
 std::optional<Value> find_kept_answer(store::Connection& db, const std::string& key, const Digest& request);
 

@@ -81,7 +81,7 @@ constexpr ArgumentSpec kExport[] = {
      .metavar = "PATH",
      .letter = 'o'},
 };
-constexpr std::string_view kLineFormats[] = {"ndjson"};
+constexpr std::string_view kLineFormats[] = {"ndjson", "json"};
 constexpr ArgumentSpec kApply[] = {
     {.name = "file",
      .type = ArgumentType::kFile,

@@ -105,6 +105,14 @@ void set_field(Run& run, const std::string& key, const std::string& value) {
 
 }  // namespace
 
+void check_time(const Command& command, const Run& run) {
+  if (!command.backdated() || command.at() >= run.updated_at) return;
+  throw Error(ErrorCode::kValueInvalid,
+              concat("--at: ", command.at().text(), " is before the last change of ", run_id(run.id), " at ",
+                     run.updated_at.text()))
+      .with_subject(run_id(run.id));
+}
+
 void check(Query& query, const Arguments& args, const RowSink& row) {
   store::WorkingSet rows(query.db);
   const Run& run = rows.run(parse_run_id(args.text("run")));
@@ -123,6 +131,7 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
 Value complete(Command& command, const Arguments& args) {
   const Run run = command.rows().run(parse_run_id(args.text("run")));
   if (ended(run)) refuse_state(run, "run complete");
+  check_time(command, run);
   Definitions& definitions = command.definitions();
   RunCheck found = check_run(command.db(), definitions, run);
   if (!found.blockers.empty()) {
@@ -141,6 +150,7 @@ Value fail(Command& command, const Arguments& args) {
   command.require_reason();
   const Run before = command.rows().run(parse_run_id(args.text("run")));
   if (ended(before)) refuse_state(before, "run fail");
+  check_time(command, before);
   Run after = before;
   after.lifecycle = Lifecycle::kFailed;
   std::vector<SubjectChange> changes{change_of(&before, after)};
@@ -162,6 +172,7 @@ Value reopen(Command& command, const Arguments& args) {
   command.require_reason();
   const Run before = command.rows().run(parse_run_id(args.text("run")));
   if (before.lifecycle != Lifecycle::kComplete) refuse_state(before, "run reopen");
+  check_time(command, before);
   Run after = before;
   after.lifecycle = Lifecycle::kInProgress;
   after.completed_at.reset();
@@ -191,6 +202,7 @@ Value assign(Command& command, const Arguments& args) {
   const std::vector<std::int64_t> runs = runs_with(command, named, args.flag("only"));
   for (const std::int64_t run : runs) {
     const Run before = command.rows().run(run);
+    check_time(command, before);
     Run after = before;
     after.assignee = assignee;
     command.record_change(&before, after);
@@ -207,6 +219,7 @@ Value set(Command& command, const Arguments& args) {
   for (const std::int64_t run : runs) {
     Run before = command.rows().run(run);
     before.attributes = store::run_attributes(command.db(), run);
+    check_time(command, before);
     Run after = before;
     for (const auto& [key, value] : values.as_object()) {
       if (run == named || key == "due")

@@ -224,11 +224,13 @@ Value attach(Command& command, const Arguments& args) {
   Changed changed;
   SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");
-  const Digest digest =
-      command.dry_run() ? store::digest_of_file(path) : store::keep_attachment(command.db(), path);
+  const Digest digest = store::digest_of_file(path);
   attach_file(command, definitions, steps, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(),
               changed);
   steps.finish();
+  // Kept when nothing refuses any more, so that a refusal leaves no copy behind.
+  if (!command.dry_run() && store::keep_attachment(command.db(), path) != digest)
+    throw Error(ErrorCode::kStorageIo, concat(path, " was changed while it was read"));
   return changed.answer(command.rows(), command.db());
 }
 

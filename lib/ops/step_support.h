@@ -40,6 +40,10 @@ class SiblingSteps {
   const std::vector<StepTarget>& steps();
   bool several() { return steps().size() > 1; }
   bool has_refused() const { return !refusals_.empty(); }
+  /// Does `act` to the named step alone, unless it has refused.
+  void named_only(const std::function<void(const StepTarget&)>& act) const {
+    if (refusals_.count(0) == 0) act(named());
+  }
 
   /// Does `act` to each step that has not refused so far and keeps the refusals. A request that is wrong in
   /// itself is refused at once.

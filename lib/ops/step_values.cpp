@@ -299,7 +299,7 @@ bool is_per_unit(Command& command, Definitions& definitions, const StepTarget& n
 void each_for(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
               const std::function<void(const StepTarget&)>& act) {
   if (is_per_unit(command, definitions, steps.named(), key)) {
-    act(steps.named());
+    steps.named_only(act);
   } else {
     steps.each(act);
   }
@@ -314,7 +314,8 @@ void record_values(Command& command, Definitions& definitions, SiblingSteps& ste
     return !is_per_unit(command, definitions, steps.named(), member.first);
   });
   if (!concerns_siblings) {
-    record_one(command, definitions, steps.named(), values, true, changed);
+    steps.named_only(
+        [&](const StepTarget& step) { record_one(command, definitions, step, values, true, changed); });
     return;
   }
   steps.each([&](const StepTarget& step) {
@@ -325,7 +326,8 @@ void record_values(Command& command, Definitions& definitions, SiblingSteps& ste
 void sign_field(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
                 Changed& changed) {
   if (is_per_unit(command, definitions, steps.named(), key) || !steps.several()) {
-    sign_one(command, definitions, steps.named(), key, false, changed);
+    steps.named_only(
+        [&](const StepTarget& step) { sign_one(command, definitions, step, key, false, changed); });
     return;
   }
   bool lacking = false;

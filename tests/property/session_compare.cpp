@@ -141,7 +141,8 @@ void Session::compare_current(const StepId& id, const Value& shown) {
   }
   std::set<std::string> siblings;
   for (const StepId& member : model_.members(record.group)) {
-    if (member.run != id.run && !ended(model_.run(member.run))) siblings.insert(member.run);
+    const bool moves_along = !ended(run) && !ended(model_.run(member.run));
+    if (member.run != id.run && moves_along) siblings.insert(member.run);
   }
   std::set<std::string> listed;
   for (const Value& one : shown["sibling_runs"].as_list()) listed.insert(one.as_text());

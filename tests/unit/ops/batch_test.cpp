@@ -352,3 +352,12 @@ TEST_CASE("batch: steps are siblings by what they say, whichever revision of a s
   shop.start({"R-2/b"});
   CHECK(shop.state("R-1/a") == "in_progress");
 }
+
+TEST_CASE("batch: what is entered late is not dated before the run's last change") {
+  BatchShop shop;
+  for (Ask ask : {Ask("batch.remove").with("batch", "B-1").with_all("runs", {"R-2"}),
+                  Ask("run.assign").with("run", "R-1").with("assignee", "bob"),
+                  Ask("run.fail").with("run", "R-1").because("x")}) {
+    shop.refused(ask.at("2001-01-01T00:00:00Z"), ErrorCode::kValueInvalid);
+  }
+}
