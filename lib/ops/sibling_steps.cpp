@@ -40,16 +40,24 @@ const std::vector<StepTarget>& SiblingSteps::steps() {
   return steps_;
 }
 
-void SiblingSteps::each(const std::function<void(const StepTarget&)>& act) {
-  for (std::size_t i = 0; i < steps().size(); ++i) {
-    if (refusals_.count(i) > 0) continue;
-    try {
-      act(steps_[i]);
-    } catch (const Error& error) {
-      if (!several() || !is_refusal(error.code()) || (i == 0 && is_wrong_request(error.code()))) throw;
-      refusals_.emplace(i, error);
-    }
+void SiblingSteps::act_on(std::size_t step, const std::function<void(const StepTarget&)>& act) {
+  if (refusals_.count(step) > 0) return;
+  try {
+    act(steps_[step]);
+  } catch (const Error& error) {
+    const bool ends = !is_refusal(error.code()) || (step == 0 && is_wrong_request(error.code()));
+    if (ends || !several()) throw;
+    refusals_.emplace(step, error);
   }
+}
+
+void SiblingSteps::each(const std::function<void(const StepTarget&)>& act) {
+  for (std::size_t i = 0; i < steps().size(); ++i) act_on(i, act);
+}
+
+void SiblingSteps::named_only(const std::function<void(const StepTarget&)>& act) {
+  if (each_follows_) return act_on(0, act);
+  act(named());
 }
 
 void SiblingSteps::finish() {

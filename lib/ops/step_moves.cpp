@@ -85,6 +85,7 @@ Value move_steps(Command& command, const Arguments& args, Verb verb) {
       check_open(command, step);
       check_transition(command.rows(), step, verb);
     });
+    steps.expect_each();
     if (verb == Verb::kComplete) complete_first(command, definitions, steps, args, changed);
     steps.each([&](const StepTarget& step) {
       move_one(command, definitions, step, verb, steps.several(), args.flag("cascade"), changed);

@@ -40,10 +40,10 @@ class SiblingSteps {
   const std::vector<StepTarget>& steps();
   bool several() { return steps().size() > 1; }
   bool has_refused() const { return !refusals_.empty(); }
-  /// Does `act` to the named step alone, unless it has refused.
-  void named_only(const std::function<void(const StepTarget&)>& act) const {
-    if (refusals_.count(0) == 0) act(named());
-  }
+  /// Does `act` to the named step alone, unless it has refused. Its refusal is that of the command, or among
+  /// others where `each` is still to come.
+  void named_only(const std::function<void(const StepTarget&)>& act);
+  void expect_each() { each_follows_ = true; }
 
   /// Does `act` to each step that has not refused so far and keeps the refusals. A request that is wrong in
   /// itself is refused at once.
@@ -53,8 +53,11 @@ class SiblingSteps {
   void finish();
 
  private:
+  void act_on(std::size_t step, const std::function<void(const StepTarget&)>& act);
+
   Command* command_;
   bool complete_ = false;
+  bool each_follows_ = false;
   std::vector<StepTarget> steps_;
   std::map<std::size_t, Error> refusals_;  ///< by the step's place in `steps_`
 };
