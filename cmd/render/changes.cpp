@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
+#include <unordered_map>
 
 #include "base/concat.h"
 #include "fields.h"
@@ -170,7 +170,7 @@ std::string step_lines(const OperationSpec& operation, const Request& request, c
     std::string key, fate, batch, text;
     std::vector<std::string> siblings;  ///< the runs
   };
-  std::map<std::string, std::string> batch_of;
+  std::unordered_map<std::string, std::string> batch_of;
   if (runs.is_list()) {
     for (const Value& run : runs.as_list()) batch_of.emplace(id_of(run), text_of(run["batch"]));
   }

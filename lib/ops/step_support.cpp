@@ -54,7 +54,7 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
   Value steps = Value::list();
   for (const StepTarget& target : steps_) {
     const Run& run = rows.run(target.run);
-    const PlanStep plan = rows.plan_step(target.run, target.slot);
+    const PlanStep& plan = rows.plan_step(target.run, target.slot);
     const RunStep& step = rows.step(target.run, target.slot);
     format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)),
                             {},   {}};
@@ -66,7 +66,12 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
     steps.as_list().back().add("revision", step.revision);
   }
   Value runs = Value::list();
+  const bool have_attributes = !runs_.empty() && store::has_run_attributes(db);
   for (const std::int64_t id : runs_) {
+    if (!have_attributes) {
+      runs.push(format::run_value(rows.run(id)));
+      continue;
+    }
     Run run = rows.run(id);
     run.attributes = store::run_attributes(db, id);
     runs.push(format::run_value(run));

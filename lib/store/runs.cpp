@@ -201,6 +201,12 @@ void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attr
   }
 }
 
+bool has_run_attributes(Connection& db) {
+  return read_one(db.query("SELECT 1 FROM run_attribute LIMIT 1"),
+                  [](const Statement& row) { return row.integer(0); })
+      .has_value();
+}
+
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
   return read_all(db.query("SELECT name, value FROM run_attribute WHERE run = $1 ORDER BY name", run),
                   [](const Statement& row) {

@@ -23,6 +23,8 @@ void touch_run(Connection& db, const Run& run);
 
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes);
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run);
+/// Whether any run has attributes; without them a thousand runs need not be asked one by one.
+bool has_run_attributes(Connection& db);
 
 /// What `run list` asks for; absent means any. Matched exactly.
 struct RunFilter {
