@@ -325,21 +325,21 @@ void record_values(Command& command, Definitions& definitions, SiblingSteps& ste
 
 void sign_field(Command& command, Definitions& definitions, SiblingSteps& steps, const std::string& key,
                 Changed& changed) {
-  if (is_per_unit(command, definitions, steps.named(), key) || !steps.several()) {
-    steps.named_only(
-        [&](const StepTarget& step) { sign_one(command, definitions, step, key, false, changed); });
-    return;
-  }
   bool lacking = false;
-  steps.each([&](const StepTarget& step) {
+  const auto sign = [&](const StepTarget& step) {
     try {
       lacking = sign_one(command, definitions, step, key, true, changed) || lacking;
     } catch (const Error&) {
       lacking = true;
       throw;
     }
-  });
-  // It stands on all of them: the named step says so.
+  };
+  if (is_per_unit(command, definitions, steps.named(), key)) {
+    steps.named_only(sign);
+  } else {
+    steps.each(sign);
+  }
+  // It stands on all that it was for: the named step says so.
   if (!lacking && !steps.has_refused()) sign_one(command, definitions, steps.named(), key, false, changed);
 }
 
