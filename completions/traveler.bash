@@ -159,7 +159,7 @@ _traveler() {
     "procedure graph --run") values="id:run" ;;
     "procedure graph --format") values="words:dot mermaid svg" ;;
     "apply --file"|"apply -f") values="path" ;;
-    "apply --format") values="words:ndjson" ;;
+    "apply --format") values="words:ndjson json" ;;
     "export --output"|"export -o") values="path" ;;
     "user add --name") values="none" ;;
     "user add --role") values="id:role" ;;

@@ -161,7 +161,7 @@ complete -c traveler -n '__traveler_at 2 procedure diff' -x -a '(traveler __comp
 complete -c traveler -n '__traveler_at 1 apply' -l file -s f -r -F -d 'the operations: NDJSON, or a JSON or YAML array; default, and -: standard input'
 complete -c traveler -n '__traveler_at 1 apply' -l each -d 'one transaction a line: each result is final'
 complete -c traveler -n '__traveler_at 1 apply' -l continue-on-error -d 'with --each: go on after a line that is refused or malformed'
-complete -c traveler -n '__traveler_at 1 apply' -l format -x -a 'ndjson' -d 'how the answer is written'
+complete -c traveler -n '__traveler_at 1 apply' -l format -x -a 'ndjson json' -d 'how the answer is written'
 complete -c traveler -n '__traveler_at 1 export' -l output -s o -r -F -d 'write to this file, or each table to a file of its name in this folder'
 complete -c traveler -n '__traveler_at 1 export' -x -a '(traveler __complete table (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 user add' -l name -x -d 'printed name, as shown where the user signs'
