@@ -131,6 +131,8 @@ class Applier {
           .with_hint("without --each all lines are one transaction, which a refused line undoes");
     }
     const auto& key = request_.idempotency_key;
+    // Nobody waits for us while we wait for the first line.
+    if (file_ == "-") input_.peek();
     if (!each_ || request_.dry_run) bulk_ = std::make_unique<Bulk>(workspace_, each_);
     // Asked within the transaction: another process may apply the same input right now.
     if (key && !each_ && bulk_->knows_key(*key)) {
