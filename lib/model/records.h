@@ -246,6 +246,11 @@ struct Run {
   RunStatus status = RunStatus::kTodo;
 };
 
+/// A run that is complete or failed: its steps are locked, and in a batch it takes no part.
+inline bool has_ended(const Run& run) {
+  return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
+}
+
 /// A step's place in a plan: what all runs of the plan share.
 struct PlanStep {
   std::int64_t plan = 0;      ///< row of the plan in the store

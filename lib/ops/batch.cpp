@@ -47,10 +47,6 @@ constexpr ArgumentSpec kRename[] = {
 };
 constexpr ArgumentSpec kOne[] = {kBatch};
 
-bool ended(const Run& run) {
-  return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
-}
-
 /// The runs named, each once.
 std::vector<std::int64_t> named_runs(Command& command, const Arguments& args) {
   std::vector<std::int64_t> runs;
@@ -85,7 +81,7 @@ void check_may_join(Command& command, const std::vector<std::int64_t>& runs, con
   Refusals refusals;
   for (const std::int64_t id : runs) {
     const Run& run = command.rows().run(id);
-    if (ended(run)) {
+    if (has_ended(run)) {
       refusals.add(ErrorCode::kRunLocked,
                    {"state", run_id(id), concat(run_id(id), " is ", to_text(run.lifecycle))});
     } else if (run.batch) {
@@ -181,7 +177,8 @@ Value rename(Command& command, const Arguments& args) {
   const Batch before = need_batch(command.db(), args.text("batch"));
   Batch after = before;
   after.title = args.text("title");
-  if (after.title.empty()) throw Error(ErrorCode::kValueInvalid, "a batch has a title");
+  if (after.title.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw Error(ErrorCode::kValueInvalid, "a batch has a title");
   command.record_change(&before, after);
   return answer(command, before.id, {});
 }
@@ -212,7 +209,7 @@ Value grid_of(store::Connection& db, const std::vector<std::int64_t>& runs) {
     }
   };
   each_step([&](const Run& run, const store::StepOfRun& step) {
-    if (step.step.siblings && !ended(run)) ++size_of_group[*step.step.siblings];
+    if (step.step.siblings && !has_ended(run)) ++size_of_group[*step.step.siblings];
   });
   each_step([&](const Run& run, const store::StepOfRun& step) {
     const auto [it, is_new] = row_of.try_emplace(step.plan.key, grid.size());
@@ -221,8 +218,8 @@ Value grid_of(store::Connection& db, const std::vector<std::int64_t>& runs) {
     GridRow& line = grid[it->second];
     line.states.add(run_id(run.id), to_text(step.step.state));
     const bool moves_along = step.step.siblings && size_of_group[*step.step.siblings] > 1;
-    if (!moves_along && !ended(run)) line.alone.push(run_id(run.id));
-    if (moves_along && !ended(run))
+    if (!moves_along && !has_ended(run)) line.alone.push(run_id(run.id));
+    if (moves_along && !has_ended(run))
       line.groups.try_emplace(*step.step.siblings, Value::list()).first->second.push(run_id(run.id));
   });
   Value out = Value::list();
@@ -336,9 +333,9 @@ Value batch_value(store::Connection& db, const Batch& batch) {
 std::vector<std::int64_t> runs_with(Command& command, std::int64_t run, bool only) {
   std::vector<std::int64_t> runs{run};
   const Run& named = command.rows().run(run);
-  if (only || !named.batch || ended(named)) return runs;
+  if (only || !named.batch || has_ended(named)) return runs;
   for (const std::int64_t other : store::runs_of_batch(command.db(), *named.batch)) {
-    if (other != run && !ended(command.rows().run(other))) runs.push_back(other);
+    if (other != run && !has_ended(command.rows().run(other))) runs.push_back(other);
   }
   return runs;
 }

@@ -27,10 +27,6 @@ namespace {
       .with_blockers({{"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))}});
 }
 
-bool ended(const Run& run) {
-  return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
-}
-
 /// The run's item as `change` leaves it.
 template <class Change>
 std::optional<SubjectChange> item_change(Command& command, const Run& run, Change change_item) {
@@ -117,9 +113,9 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
   store::WorkingSet rows(query.db);
   const Run& run = rows.run(parse_run_id(args.text("run")));
   Definitions definitions(query.db);
-  const RunCheck found = ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
+  const RunCheck found = has_ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
   std::vector<Blocker> blockers = found.blockers;
-  if (ended(run))
+  if (has_ended(run))
     blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
   row(Value::object()
           .add("run", run_id(run.id))
@@ -130,7 +126,7 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
 
 Value complete(Command& command, const Arguments& args) {
   const Run run = command.rows().run(parse_run_id(args.text("run")));
-  if (ended(run)) refuse_state(run, "run complete");
+  if (has_ended(run)) refuse_state(run, "run complete");
   check_time(command, run);
   Definitions& definitions = command.definitions();
   RunCheck found = check_run(command.db(), definitions, run);
@@ -149,7 +145,7 @@ Value complete(Command& command, const Arguments& args) {
 Value fail(Command& command, const Arguments& args) {
   command.require_reason();
   const Run before = command.rows().run(parse_run_id(args.text("run")));
-  if (ended(before)) refuse_state(before, "run fail");
+  if (has_ended(before)) refuse_state(before, "run fail");
   check_time(command, before);
   Run after = before;
   after.lifecycle = Lifecycle::kFailed;

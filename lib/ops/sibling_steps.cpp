@@ -32,8 +32,7 @@ const std::vector<StepTarget>& SiblingSteps::steps() {
   store::WorkingSet& rows = command_->rows();
   const auto group = rows.step(named.run, named.slot).siblings;
   if (!group || command_->alone()) return steps_;
-  const Lifecycle lifecycle = rows.run(named.run).lifecycle;
-  if (lifecycle == Lifecycle::kComplete || lifecycle == Lifecycle::kFailed) return steps_;
+  if (has_ended(rows.run(named.run))) return steps_;
   for (const auto& [run, slot] : rows.siblings(*group)) {
     if (run != named.run) steps_.push_back({run, slot, rows.plan_step(run, slot).key});
   }

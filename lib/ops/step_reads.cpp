@@ -160,7 +160,7 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
         .add("lead_time", format::text_or_null(definition.outside->lead_time));
   }
   Value sibling_runs = Value::list();
-  if (step.siblings && run.lifecycle < Lifecycle::kComplete) {
+  if (step.siblings && !has_ended(run)) {
     for (const std::int64_t sibling : store::open_runs_of_group(query.db, *step.siblings)) {
       if (sibling != target.run) sibling_runs.push(run_id(sibling));
     }

@@ -22,7 +22,7 @@ StepTarget find_target(store::WorkingSet& rows, const std::string& id) {
 
 void check_open(Command& command, const StepTarget& target) {
   const Run& run = command.rows().run(target.run);
-  if (run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed) {
+  if (has_ended(run)) {
     throw Error(ErrorCode::kRunLocked,
                 concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
         .with_subject(target.id())

@@ -162,8 +162,7 @@ std::vector<WorkingSet::StepKey> WorkingSet::siblings(std::int64_t group) {
   for (RunStep& row : steps_of_group(*db_, group)) {
     const StepKey key{row.run, row.slot};
     steps_.try_emplace(key, StepSlot{std::move(row)});
-    const Lifecycle lifecycle = run(key.run).lifecycle;
-    if (lifecycle != Lifecycle::kComplete && lifecycle != Lifecycle::kFailed) found.push_back(key);
+    if (!has_ended(run(key.run))) found.push_back(key);
   }
   return found;
 }

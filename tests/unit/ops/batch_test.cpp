@@ -361,3 +361,10 @@ TEST_CASE("batch: what is entered late is not dated before the run's last change
     shop.refused(ask.at("2001-01-01T00:00:00Z"), ErrorCode::kValueInvalid);
   }
 }
+
+TEST_CASE("batch: a title says something") {
+  BatchShop shop;
+  shop.refused(Ask("batch.rename").with("batch", "B-1").with("title", " \t"), ErrorCode::kValueInvalid);
+  shop.run(Ask("batch.rename").with("batch", "B-1").with("title", "Monday"));
+  CHECK(shop.run(Ask("batch.show").with("batch", "B-1"))["title"] == Value("Monday"));
+}
