@@ -38,15 +38,23 @@ static inline void bind(sqlite3_stmt* statement, const char* kinds, ...) {
   va_start(values, kinds);
   for (int i = 1; *kinds != '\0'; ++kinds, ++i) {
     switch (*kinds) {
-      case 'i': sqlite3_bind_int64(statement, i, va_arg(values, integer)); break;
-      case 't': sqlite3_bind_text(statement, i, va_arg(values, const char*), -1, SQLITE_STATIC); break;
-      case 'h': sqlite3_bind_blob(statement, i, va_arg(values, const unsigned char*), 32, SQLITE_STATIC); break;
+      case 'i':
+        sqlite3_bind_int64(statement, i, va_arg(values, integer));
+        break;
+      case 't':
+        sqlite3_bind_text(statement, i, va_arg(values, const char*), -1, SQLITE_STATIC);
+        break;
+      case 'h':
+        sqlite3_bind_blob(statement, i, va_arg(values, const unsigned char*), 32, SQLITE_STATIC);
+        break;
       case 'b': {
         const void* bytes = va_arg(values, const void*);
         sqlite3_bind_blob(statement, i, bytes, va_arg(values, int), SQLITE_STATIC);
         break;
       }
-      default: sqlite3_bind_null(statement, i); break;
+      default:
+        sqlite3_bind_null(statement, i);
+        break;
     }
   }
   va_end(values);
@@ -84,7 +92,8 @@ static inline void open_workspace(const char* directory) {
     sqlite3_db_config(db, kOptions[i][0], kOptions[i][1], NULL);
   }
   sqlite3_busy_timeout(db, 10000);
-  run_sql("PRAGMA cell_size_check=ON; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-16384");
+  run_sql(
+      "PRAGMA cell_size_check=ON; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-16384");
   run_sql("PRAGMA application_id; PRAGMA user_version");
 }
 
@@ -122,8 +131,8 @@ static inline void put_time(char* out, integer micros) {
 }
 
 // The hash that chains an entry to the one before it.
-static inline void hash_entry(unsigned char hash[32], const char* uuid, integer seq, const unsigned char prev[32],
-                              const char* body, int length) {
+static inline void hash_entry(unsigned char hash[32], const char* uuid, integer seq,
+                              const unsigned char prev[32], const char* body, int length) {
   static const unsigned char kLabel[] = "traveler/history/1";  // with its NUL
   unsigned char number[8];
   for (int i = 0; i < 8; ++i) number[i] = (unsigned char)((uint64_t)seq >> (8 * (7 - i)));
@@ -139,11 +148,11 @@ static inline void hash_entry(unsigned char hash[32], const char* uuid, integer 
 
 // The columns of a run that the program reads.
 #define RUN_COLUMNS                                                                                             \
-  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, "        \
-  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "         \
+  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, "         \
+  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "          \
   "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, r.in_progress, " \
-  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "         \
-  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                                      \
+  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "          \
+  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                                       \
   "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
 
 #endif

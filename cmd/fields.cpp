@@ -14,12 +14,9 @@ namespace {
 constexpr AnswerKind kKinds[] = {
     {"run", "runs",
      "id title procedure procedure.key procedure.revision part part_revision inventory quantity status "
-     "lifecycle batch "
-     "assignee due scheduled_start scheduled_end export_controlled attributes counts counts.todo "
-     "counts.in_progress "
-     "counts.hold counts.redline counts.completed counts.failed counts.canceled created_at created_by "
-     "started_at "
-     "completed_at updated_at revision",
+     "lifecycle batch assignee due scheduled_start scheduled_end export_controlled attributes counts "
+     "counts.todo counts.in_progress counts.hold counts.redline counts.completed counts.failed "
+     "counts.canceled created_at created_by started_at completed_at updated_at revision",
      "serial lot steps"},
     {"step", "steps",
      "id run key number title state available required parent after attempt assignee location started_at "

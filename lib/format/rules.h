@@ -122,8 +122,8 @@ inline constexpr Rule kRules[] = {
     {"after.duplicate", Severity::kError, RuleKind::kMeaning, "A step is named twice in one 'after'."},
     {"after.ancestor", Severity::kError, RuleKind::kMeaning,
      "An edge joins a step with its own parent, or with one above or below it. A child starts when its "
-     "parent "
-     "has started, and a parent completes when its children have: an edge between them could never be met."},
+     "parent has started, and a parent completes when its children have: an edge between them could never "
+     "be met."},
     {"after.cycle", Severity::kError, RuleKind::kMeaning,
      "Steps wait for each other in a circle, so that none of them can ever start. The message names the "
      "whole circle; the place is the first 'after' that is part of it."},

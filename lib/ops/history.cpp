@@ -75,10 +75,9 @@ constexpr Operation kOperations[] = {
               .summary = "check the history and the tables against each other",
               .description =
                   "Recomputes every link of the hash chain, replays the history into fresh tables and "
-                  "compares them with "
-                  "the live ones. Exits 1 and names the entry or the row when something was damaged or "
-                  "edited behind the "
-                  "program's back. Keep the printed head elsewhere to notice a history that was cut short.",
+                  "compares them with the live ones. Exits 1 and names the entry or the row when something "
+                  "was damaged or edited behind the program's back. Keep the printed head elsewhere to "
+                  "notice a history that was cut short.",
               .answer = "verify"},
      .read = check},
 };

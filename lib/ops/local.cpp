@@ -108,8 +108,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kLocal,
               .summary = "make a workspace",
               .description = "Makes the folder .traveler with an empty workspace whose one user is the "
-                             "actor, an admin. The printed "
-                             "name is that of the system account.",
+                             "actor, an admin. The printed name is that of the system account.",
               .arguments = kInit,
               .answer = "workspace"}},
     {.spec = {.name = "help",
@@ -127,9 +126,8 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kLocal,
               .summary = "print a JSON Schema",
               .description = "The schemas are those of the documents that traveler reads (JSON Schema, "
-                             "draft-07). They are part of "
-                             "the program and need no network. The schema 'operations' describes every "
-                             "operation with its arguments.",
+                             "draft-07). They are part of the program and need no network. The schema "
+                             "'operations' describes every operation with its arguments.",
               .arguments = kPrint}},
     {.spec =
          {.name = "procedure.validate",
@@ -156,26 +154,22 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kLocal,
               .summary = "draw the steps of a procedure",
               .description =
-                  "Draws the steps, what they wait for, and the steps inside of others: for "
-                  "Graphviz (dot, the default), as a "
-                  "Mermaid flowchart, or as a picture that needs nothing else (svg). With --run the "
-                  "steps are those of the run, and "
-                  "their states are told by colour and mark; what can be worked on has a heavy "
-                  "border. Optional steps are dashed. "
-                  "A word that ends in .yaml, .yml or .json or has a slash is a file and needs no "
-                  "workspace; a file is checked first. "
-                  "A use of a standard step is one step named as there.",
+                  "Draws the steps, what they wait for, and the steps inside of others: for Graphviz (dot, "
+                  "the default), as a Mermaid flowchart, or as a picture that needs nothing else (svg). "
+                  "With --run the steps are those of the run, and their states are told by colour and mark; "
+                  "what can be worked on has a heavy border. Optional steps are dashed. A word that ends in "
+                  ".yaml, .yml or .json or has a slash is a file and needs no workspace; a file is checked "
+                  "first. A use of a standard step is one step named as there.",
               .arguments = kGraph,
               .formats = kGraphFormats}},
     {.spec = {.name = "procedure.diff",
               .effect = Effect::kLocal,
               .summary = "compare two procedures by meaning",
               .description =
-                  "Compares revisions, files, or a file and a revision; standard steps too. Steps, "
-                  "fields, requirements and approvals are matched by their keys; numbers and "
-                  "durations compare as values, and dependencies by the steps that are waited for, "
-                  "whether written or implied by the flow. "
-                  "Exits 0 when there is no difference in meaning, 1 when there is one.",
+                  "Compares revisions, files, or a file and a revision; standard steps too. Steps, fields, "
+                  "requirements and approvals are matched by their keys; numbers and durations compare as "
+                  "values, and dependencies by the steps that are waited for, whether written or implied by "
+                  "the flow. Exits 0 when there is no difference in meaning, 1 when there is one.",
               .arguments = kDiff,
               .answer = "change"}},
     {.spec =

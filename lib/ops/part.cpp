@@ -161,8 +161,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "add parts",
               .description = "A part that is there already, just as given, is left alone: a list can be "
-                             "added again. Revisions of a "
-                             "number share tracking, unit and precision.",
+                             "added again. Revisions of a number share tracking, unit and precision.",
               .arguments = kAdd,
               .answer = "part"},
      .change = add},

@@ -263,10 +263,8 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "create runs",
               .description = "A run makes a new item: a serial, a lot or a counted quantity, as its part is "
-                             "tracked. It keeps the "
-                             "revision of the procedure that it was created with. A document of many runs is "
-                             "one transaction: all "
-                             "or none.",
+                             "tracked. It keeps the revision of the procedure that it was created with. A "
+                             "document of many runs is one transaction: all or none.",
               .arguments = kCreate,
               .answer = "run"},
      .change = create},

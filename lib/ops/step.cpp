@@ -265,10 +265,8 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "record values on a step",
               .description = "Values are judged at once. One out of spec is kept, and blocks completion "
-                             "until it is corrected or "
-                             "accepted. A value over another keeps the old one in the history; sign-offs "
-                             "given before must be "
-                             "given again.",
+                             "until it is corrected or accepted. A value over another keeps the old one in "
+                             "the history; sign-offs given before must be given again.",
               .arguments = kRecord,
               .answer = "step"},
      .change = record},
@@ -292,8 +290,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "complete steps",
               .description = "Every gate of the step must be met; all unmet ones are listed. The last step "
-                             "completes the run, "
-                             "unless the setting auto_complete is false.",
+                             "completes the run, unless the setting auto_complete is false.",
               .arguments = kComplete,
               .answer = "step"},
      .change = move<Verb::kComplete>},
@@ -333,8 +330,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "cancel steps",
               .description = "A canceled step leaves the graph: what waited for it waits for what it waited "
-                             "for. Its open descendants "
-                             "are canceled with it. Needs --reason.",
+                             "for. Its open descendants are canceled with it. Needs --reason.",
               .arguments = kMove,
               .answer = "step"},
      .change = move<Verb::kCancel>},
@@ -342,8 +338,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "bring canceled steps back",
               .description = "Those canceled with it come back too. Refused while work rests on a step that "
-                             "comes back, unless "
-                             "--cascade sends that work back to todo. Needs --reason.",
+                             "comes back, unless --cascade sends that work back to todo. Needs --reason.",
               .arguments = kSendBack,
               .answer = "step"},
      .change = move<Verb::kRestore>},
@@ -351,8 +346,7 @@ constexpr Operation kOperations[] = {
               .effect = Effect::kChanges,
               .summary = "reopen completed steps",
               .description = "A new attempt begins. Refused while work rests on the step, unless --cascade "
-                             "sends that work back to "
-                             "todo, each step with a new attempt. Needs --reason.",
+                             "sends that work back to todo, each step with a new attempt. Needs --reason.",
               .arguments = kSendBack,
               .answer = "step"},
      .change = move<Verb::kReopen>},

@@ -91,10 +91,10 @@ std::vector<JoiningStep> joining_steps(Connection& db, const Run& run) {
   };
   std::unordered_map<std::int64_t, Standard> standards;
   return read_all(
-      db.query("SELECT d.slot, d.parent, d.key, f.digest, json_extract(f.body, '$.use'), "
-               "s.state = $1 AND json_type(f.body, '$.outside') IS NULL, json_remove(f.body, '$.use') "
-               "FROM plan_step d JOIN step_def f ON f.id = d.step_def "
-               "JOIN run_step s ON s.run = $2 AND s.slot = d.slot WHERE d.plan = $3 ORDER BY d.position",
+      db.query("SELECT d.slot, d.parent, d.key, f.digest, json_extract(f.body, '$.use'), s.state = $1 "
+               "AND json_type(f.body, '$.outside') IS NULL, json_remove(f.body, '$.use') "
+               "FROM plan_step d JOIN step_def f ON f.id = d.step_def JOIN run_step s ON s.run = $2 "
+               "AND s.slot = d.slot WHERE d.plan = $3 ORDER BY d.position",
                StepState::kTodo, run.id, run.plan_row),
       [&](const Statement& row) {
         JoiningStep step;

@@ -194,10 +194,9 @@ constexpr std::array kTables{
                 "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision",
                 "r.id"},
     ExportTable{"steps", kSteps,
-                "FROM run r CROSS JOIN plan_step d ON d.plan = r.plan "
-                "JOIN run_step s ON s.run = r.id AND s.slot = d.slot "
-                "LEFT JOIN plan_step e ON e.plan = r.plan AND e.slot = d.parent "
-                "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent",
+                "FROM run r CROSS JOIN plan_step d ON d.plan = r.plan JOIN run_step s ON s.run = r.id "
+                "AND s.slot = d.slot LEFT JOIN plan_step e ON e.plan = r.plan "
+                "AND e.slot = d.parent LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent",
                 "r.id, d.slot"},
     ExportTable{"measurements", kMeasurements,
                 "FROM reading m JOIN run r ON r.id = m.run JOIN run_step s ON s.run = m.run AND s.slot = "
@@ -209,25 +208,22 @@ constexpr std::array kTables{
                 "n.id"},
     // What went into the item of each run, and into that, to any depth (a cycle cannot be, and would end);
     // then what was excepted.
-    ExportTable{
-        "abom", kAbom,
-        "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS ("
-        "SELECT r.id, 1, l.parent, l.install, printf('%012d', l.install) FROM run r "
-        "JOIN install_parent l ON l.parent = r.inventory "
-        "JOIN install n ON n.id = l.install AND n.uninstalled_at IS NULL "
-        "UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, t.path || printf('%012d', l.install) "
-        "FROM held t JOIN install o ON o.id = t.install JOIN install_parent l ON l.parent = o.inventory "
-        "JOIN install n ON n.id = l.install AND n.uninstalled_at IS NULL WHERE t.level < 100) "
-        "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, m.step, m.part, NULL AS "
-        "quantity, "
-        "NULL AS issue FROM held k JOIN install m ON m.id = k.install "
-        "UNION ALL SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.run, x.step, "
-        "x.part, "
-        "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run) t "
-        "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
-        "LEFT JOIN install n ON n.id = t.install LEFT JOIN inventory_item i ON i.id = n.inventory "
-        "LEFT JOIN part p ON p.id = i.part",
-        "t.run, t.path"},
+    ExportTable{"abom", kAbom,
+                "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS (SELECT r.id, 1, l.parent, "
+                "l.install, printf('%012d', l.install) FROM run r "
+                "JOIN install_parent l ON l.parent = r.inventory JOIN install n ON n.id = l.install "
+                "AND n.uninstalled_at IS NULL UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, "
+                "t.path || printf('%012d', l.install) FROM held t JOIN install o ON o.id = t.install "
+                "JOIN install_parent l ON l.parent = o.inventory JOIN install n ON n.id = l.install "
+                "AND n.uninstalled_at IS NULL WHERE t.level < 100) "
+                "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, m.step, m.part, "
+                "NULL AS quantity, NULL AS issue FROM held k JOIN install m ON m.id = k.install UNION ALL "
+                "SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.run, x.step, x.part, "
+                "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run) t "
+                "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
+                "LEFT JOIN install n ON n.id = t.install "
+                "LEFT JOIN inventory_item i ON i.id = n.inventory LEFT JOIN part p ON p.id = i.part",
+                "t.run, t.path"},
     ExportTable{"batches", kBatches, "FROM batch_member m JOIN batch b ON b.id = m.batch",
                 "m.batch, m.run, m.joined_seq"},
     ExportTable{"inventory", kInventory, "FROM inventory_item i JOIN part p ON p.id = i.part", "i.id"},

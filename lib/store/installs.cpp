@@ -76,11 +76,11 @@ std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::str
   };
   return read_all(
       db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
-               "i.installed_at, i.uninstalled_by, i.uninstalled_at, "
-               "(SELECT group_concat(p.parent) FROM install_parent p WHERE p.install = i.id) "
-               "FROM install i WHERE i.run = $1 AND i.step = $2 AND i.uninstalled_at IS NULL "
-               "AND EXISTS (SELECT 1 FROM install_parent l WHERE l.install = i.id "
-               "AND l.parent = (SELECT inventory FROM run WHERE id = $1)) ORDER BY i.id",
+               "i.installed_at, i.uninstalled_by, i.uninstalled_at, (SELECT group_concat(p.parent) "
+               "FROM install_parent p WHERE p.install = i.id) FROM install i WHERE i.run = $1 "
+               "AND i.step = $2 AND i.uninstalled_at IS NULL AND EXISTS (SELECT 1 "
+               "FROM install_parent l WHERE l.install = i.id AND l.parent = (SELECT inventory "
+               "FROM run WHERE id = $1)) ORDER BY i.id",
                run, step),
       read);
 }
@@ -135,11 +135,10 @@ std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent) {
   };
   return read_all(
       db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
-               "i.installed_at, i.uninstalled_by, i.uninstalled_at, "
-               "(SELECT count(*) FROM install_parent s WHERE s.install = i.id), "
-               "EXISTS (SELECT 1 FROM install_parent c WHERE c.parent = i.inventory), "
-               "v.number, v.serial, v.lot, p.unit, p.precision "
-               "FROM install_parent l JOIN install i ON i.id = l.install "
+               "i.installed_at, i.uninstalled_by, i.uninstalled_at, (SELECT count(*) "
+               "FROM install_parent s WHERE s.install = i.id), EXISTS (SELECT 1 "
+               "FROM install_parent c WHERE c.parent = i.inventory), v.number, v.serial, v.lot, p.unit, "
+               "p.precision FROM install_parent l JOIN install i ON i.id = l.install "
                "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
                "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
                parent),

@@ -86,15 +86,14 @@ void put_inventory(Connection& db, const Inventory& item) {
   const InventoryStatus status = inventory_status(item);
   db.execute(
       "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, "
-      "kitted, "
-      "install, quarantined, scrapped, issue, merged_into, status, revision) "
-      "VALUES ($1, (SELECT id FROM part WHERE number = $2 AND ifnull(revision, '') = ifnull($3, '')), $2, "
-      "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
-      "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, location = excluded.location, "
-      "origin = excluded.origin, run = excluded.run, wip = excluded.wip, kitted = excluded.kitted, "
-      "install = excluded.install, quarantined = excluded.quarantined, scrapped = excluded.scrapped, "
-      "issue = excluded.issue, merged_into = excluded.merged_into, status = excluded.status, "
-      "revision = excluded.revision, serial = excluded.serial, lot = excluded.lot",
+      "kitted, install, quarantined, scrapped, issue, merged_into, status, revision) "
+      "VALUES ($1, (SELECT id FROM part WHERE number = $2 "
+      "AND ifnull(revision, '') = ifnull($3, '')), $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16, $17, $18) ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, "
+      "location = excluded.location, origin = excluded.origin, run = excluded.run, wip = excluded.wip, "
+      "kitted = excluded.kitted, install = excluded.install, quarantined = excluded.quarantined, "
+      "scrapped = excluded.scrapped, issue = excluded.issue, merged_into = excluded.merged_into, "
+      "status = excluded.status, revision = excluded.revision, serial = excluded.serial, lot = excluded.lot",
       item.id, item.part, item.part_revision, item.serial, item.lot, item.quantity, item.location,
       item.origin, item.run, item.wip, item.kitted, item.install, item.quarantined, item.scrapped, item.issue,
       item.merged_into, status, item.revision);

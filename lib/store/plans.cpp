@@ -78,8 +78,7 @@ void put_plan(Connection& db, const Plan& plan) {
     const std::int64_t definition = put_definition(db, plan.definitions[i]);
     db.execute(
         "INSERT INTO plan_step (plan, slot, position, key, number, title, required, required_for_run, "
-        "parent, "
-        "children, upstreams, step_def, location) "
+        "parent, children, upstreams, step_def, location) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         *row, step.slot, step.position, step.key, step.number, step.title, step.required,
         step.required_for_run, step.parent, step.children, step.upstreams, definition, step.location);

@@ -36,10 +36,9 @@ std::optional<ProcedureRevision> find_procedure(Connection& db, std::string_view
   return read_one(
       db.query(
           "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
-          "p.created_by, "
-          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-          "WHERE p.key = $1 AND p.revision = $2",
+          "p.created_by, p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document "
+          "JOIN plan l ON l.id = p.plan WHERE p.key = $1 AND p.revision = $2",
           key, revision),
       read_revision);
 }
@@ -48,10 +47,9 @@ std::vector<ProcedureRevision> procedure_revisions(Connection& db, std::string_v
   return read_all(
       db.query(
           "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
-          "p.created_by, "
-          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-          "WHERE p.key = $1 ORDER BY p.revision",
+          "p.created_by, p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document "
+          "JOIN plan l ON l.id = p.plan WHERE p.key = $1 ORDER BY p.revision",
           key),
       read_revision);
 }
@@ -60,11 +58,10 @@ std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revisi
   return read_all(
       db.query(
           "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
-          "p.created_by, "
-          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-          "WHERE $1 OR p.revision = (SELECT max(q.revision) FROM procedure_revision q WHERE q.key = p.key) "
-          "ORDER BY p.key, p.revision",
+          "p.created_by, p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document "
+          "JOIN plan l ON l.id = p.plan WHERE $1 OR p.revision = (SELECT max(q.revision) "
+          "FROM procedure_revision q WHERE q.key = p.key) ORDER BY p.key, p.revision",
           every_revision),
       read_revision);
 }
@@ -73,11 +70,11 @@ std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_v
   auto released = read_all(
       db.query(
           "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
-          "p.created_by, "
-          "p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
-          "FROM procedure_revision p JOIN document d ON d.id = p.document JOIN plan l ON l.id = p.plan "
-          "WHERE p.type IS NOT NULL AND p.revision = (SELECT max(q.revision) FROM procedure_revision q "
-          "WHERE q.key = p.key AND q.state = $1) ORDER BY p.key",
+          "p.created_by, p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
+          "FROM procedure_revision p JOIN document d ON d.id = p.document "
+          "JOIN plan l ON l.id = p.plan WHERE p.type IS NOT NULL "
+          "AND p.revision = (SELECT max(q.revision) FROM procedure_revision q WHERE q.key = p.key "
+          "AND q.state = $1) ORDER BY p.key",
           RevisionState::kReleased),
       read_revision);
   std::erase_if(released, [&](const ProcedureRevision& p) {
@@ -99,17 +96,14 @@ void put_procedure(Connection& db, const ProcedureRevision& p) {
   const std::int64_t plan = plan_row(db, p.plan);
   db.execute(
       "INSERT INTO procedure_revision (key, revision, state, title, type, parts, uses, document, plan, "
-      "created_by, "
-      "created_at, submitted_by, submitted_at, released_by, released_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM document WHERE digest = $8), $9, $10, $11, $12, "
-      "$13, $14, $15) "
+      "created_by, created_at, submitted_by, submitted_at, released_by, released_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM document "
+      "WHERE digest = $8), $9, $10, $11, $12, $13, $14, $15) "
       "ON CONFLICT (key, revision) DO UPDATE SET state = excluded.state, title = excluded.title, "
       "type = excluded.type, parts = excluded.parts, uses = excluded.uses, document = excluded.document, "
-      "plan = excluded.plan, "
-      "created_by = excluded.created_by, created_at = excluded.created_at, submitted_by = "
-      "excluded.submitted_by, "
-      "submitted_at = excluded.submitted_at, released_by = excluded.released_by, "
-      "released_at = excluded.released_at",
+      "plan = excluded.plan, created_by = excluded.created_by, created_at = excluded.created_at, "
+      "submitted_by = excluded.submitted_by, submitted_at = excluded.submitted_at, "
+      "released_by = excluded.released_by, released_at = excluded.released_at",
       p.key, p.revision, p.state, p.title, p.type, parts, uses, p.document, plan, p.created_by, p.created_at,
       p.submitted_by, p.submitted_at, p.released_by, p.released_at);
 }

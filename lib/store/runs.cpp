@@ -150,15 +150,12 @@ void insert_run(Connection& db, Run& run) {
   run.status = roll_up(run.counts, run.open_required);
   db.execute(
       "INSERT INTO run (id, title, procedure_revision, part, inventory, quantity, plan, lifecycle, batch, "
-      "assignee, "
-      "due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, started_at, "
-      "completed_at, "
-      "updated_at, revision, todo, in_progress, hold, redline, completed, failed, canceled, open_required, "
-      "status) "
-      "VALUES ($1, $2, (SELECT id FROM procedure_revision WHERE key = $3 AND revision = $4), "
-      "(SELECT id FROM part WHERE number = $5 AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, "
-      "$11, $12, "
-      "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, 0, 0, 0, 0, 0, $24, $25)",
+      "assignee, due, scheduled_start, scheduled_end, export_controlled, created_at, created_by, "
+      "started_at, completed_at, updated_at, revision, todo, in_progress, hold, redline, completed, failed, "
+      "canceled, open_required, status) VALUES ($1, $2, (SELECT id FROM procedure_revision "
+      "WHERE key = $3 AND revision = $4), (SELECT id FROM part WHERE number = $5 "
+      "AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+      "$19, $20, $21, $22, $23, 0, 0, 0, 0, 0, 0, $24, $25)",
       run.id, run.title, run.procedure, run.procedure_revision, run.part, run.part_revision, run.inventory,
       run.quantity, run.plan_row, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start,
       run.scheduled_end, run.export_controlled, run.created_at, run.created_by, run.started_at,
@@ -174,9 +171,8 @@ void update_run(Connection& db, const Run& run) {
   db.execute(
       "UPDATE run SET title = $1, lifecycle = $2, batch = $3, assignee = $4, due = $5, scheduled_start = $6, "
       "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
-      "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, failed = "
-      "$18, "
-      "canceled = $19, open_required = $20, status = $21, quantity = $22 WHERE id = $23",
+      "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, "
+      "failed = $18, canceled = $19, open_required = $20, status = $21, quantity = $22 WHERE id = $23",
       run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
       run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6],
@@ -321,15 +317,13 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
 void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
   const auto number = r.value ? plain_number(*r.value) : std::nullopt;
   db.execute(
-      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 AND "
-      "row = $5 "
-      "AND col = $6 AND is_current",
+      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 "
+      "AND row = $5 AND col = $6 AND is_current",
       r.run, r.slot, r.attempt, r.field, r.row, r.column);
   db.execute(
       "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, number, judgement, "
-      "is_current, "
-      "superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+      "is_current, superseded, printed_name, recorded_by, recorded_at, deviation_reason, "
+      "attachment) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
       r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, number, r.judgement,
       r.current, r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason,
       r.attachment);
@@ -337,9 +331,8 @@ void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
 
 void update_reading(Connection& db, const Reading& r) {
   db.execute(
-      "UPDATE reading SET judgement = $1, superseded = $2, deviation_reason = $3 WHERE run = $4 AND slot = "
-      "$5 AND "
-      "attempt = $6 AND field = $7 AND row = $8 AND col = $9 AND seq = $10",
+      "UPDATE reading SET judgement = $1, superseded = $2, deviation_reason = $3 WHERE run = $4 "
+      "AND slot = $5 AND attempt = $6 AND field = $7 AND row = $8 AND col = $9 AND seq = $10",
       r.judgement, r.superseded, r.deviation_reason, r.run, r.slot, r.attempt, r.field, r.row, r.column,
       r.seq);
 }
