@@ -4,6 +4,7 @@
 #include "base/embedded.h"
 #include "commands.h"
 #include "fields.h"
+#include "model/kinds.h"
 #include "traveler/error.h"
 
 namespace traveler::format::schemas {
@@ -18,17 +19,6 @@ constexpr std::size_t kMostCandidates = 200;
 constexpr std::size_t kMostRows = 5000;
 
 struct Enough {};
-
-struct Source {
-  std::string_view kind;
-  std::string_view operation;
-};
-constexpr Source kSources[] = {
-    {"run", "run.list"},           {"procedure", "procedure.list"}, {"part", "part.list"},
-    {"user", "user.list"},         {"team", "team.list"},           {"role", "role.list"},
-    {"location", "location.list"}, {"setting", "config.list"},      {"inventory", "inventory.list"},
-    {"issue", "issue.list"},       {"batch", "batch.list"},
-};
 
 class Candidates {
  public:
@@ -76,9 +66,8 @@ void complete(const Context& context, const std::string& kind, Candidates& candi
     return candidates.add_rows(workspace, "step.list",
                                Value::object().add("run", candidates.prefix().substr(0, slash)));
   }
-  for (const Source& source : kSources) {
-    if (source.kind == kind) candidates.add_rows(workspace, source.operation);
-  }
+  if (const KindSpec* spec = find_kind(kind); spec != nullptr && !spec->list.empty())
+    candidates.add_rows(workspace, spec->list);
 }
 
 }  // namespace

@@ -5,45 +5,21 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "model/kinds.h"
 #include "traveler/error.h"
 
 namespace traveler::cmd {
 namespace {
 
-// The one place that knows the columns; the objects are made in format/objects and in the operations.
-constexpr AnswerKind kKinds[] = {
-    {"run", "runs",
-     "id title procedure procedure.key procedure.revision part part_revision inventory quantity status "
-     "lifecycle batch assignee due scheduled_start scheduled_end export_controlled attributes counts "
-     "counts.todo counts.in_progress counts.hold counts.redline counts.completed counts.failed "
-     "counts.canceled created_at created_by started_at completed_at updated_at revision",
-     "serial lot steps"},
-    {"step", "steps",
-     "id run key number title state available required parent after attempt assignee location started_at "
-     "completed_at",
-     "instructions fields requirements approvals outside sessions sibling_runs blocked_by revision"},
-    {"procedure", "procedures",
-     "key revision state title type parts digest created_at created_by released_at released_by open_runs",
-     "document revisions"},
-    {"part", "parts", "number revision name tracking unit precision"},
-    {"inventory", "inventory", "id part serial lot quantity unit location status origin run issue revision"},
-    {"user", "users", "name printed_name roles teams active"},
-    {"team", "teams", "name users roles"},
-    {"role", "roles", "name builtin allow"},
-    {"location", "locations", "code name work_center"},
-    {"setting", "settings", "key value origin help"},
+// What operations answer that is no object of its own kind.
+constexpr AnswerShape kReports[] = {
     {"log", "entries", "seq at recorded_at actor op subject changes reason hash"},
     {"verify", "", "entries head head.seq head.hash ok damage"},
     {"check", "", "run can_complete blockers warnings"},
-    {"schema", "schemas", "name title"},
     {"finding", "findings", "rule severity message file line column end_line end_column path hint"},
     {"rule", "rules", "rule severity explanation"},
     {"change", "changes", "kind step field column requirement approval aspect old new"},
-    {"workspace", "workspaces", "path user"},
-    {"batch", "batches", "id title runs siblings revision", "steps"},
-    {"issue", "issues", "id title state disposition runs steps inventory created_at created_by"},
     {"session", "sessions", "id step run user checked_in_at checked_out_at seconds"},
-    {"install", "installs", "id run step part inventory quantity installed_by installed_at shared"},
     {"abom", "rows",
      "run level parent_inventory parent_part install part inventory serial lot quantity designators step "
      "installed_by installed_at substitute_for exception shared",
@@ -96,18 +72,20 @@ int compare_naturally(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-const AnswerKind* find_kind(std::string_view name) {
-  const auto it = std::find_if(std::begin(kKinds), std::end(kKinds),
-                               [&](const AnswerKind& kind) { return kind.name == name; });
-  return it == std::end(kKinds) ? nullptr : &*it;
+std::optional<AnswerShape> find_shape(std::string_view name) {
+  if (const KindSpec* kind = find_kind(name); kind != nullptr && !kind->plural.empty())
+    return AnswerShape{kind->name, kind->plural, kind->keys, kind->more};
+  const auto report = std::find_if(std::begin(kReports), std::end(kReports),
+                                   [&](const AnswerShape& shape) { return shape.name == name; });
+  return report == std::end(kReports) ? std::nullopt : std::optional(*report);
 }
 
 std::vector<std::string_view> field_names(const OperationSpec& operation) {
-  const AnswerKind* kind = find_kind(operation.answer);
-  if (kind == nullptr) return {};
-  auto names = words(kind->keys);
+  const auto shape = find_shape(operation.answer);
+  if (!shape) return {};
+  auto names = words(shape->keys);
   if (!operation.lists && operation.effect == Effect::kReads) {
-    const auto more = words(kind->more);
+    const auto more = words(shape->more);
     names.insert(names.end(), more.begin(), more.end());
   }
   return names;

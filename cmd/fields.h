@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,16 +11,16 @@
 
 namespace traveler::cmd {
 
-/// What the objects of one kind are made of: the names for `--fields`, `--sort` and filters.
-struct AnswerKind {
+/// The members of an operation's answers: those of a kind of object, or of a report that is no object.
+struct AnswerShape {
   std::string_view name;       ///< as in OperationSpec::answer
   std::string_view plural;     ///< the member of a change's answer that lists them
   std::string_view keys;       ///< of a row, separated by blanks; dotted ones are inside of an object
   std::string_view more = {};  ///< those that only a single object has
 };
 
-/// The kind of that name, or nullptr.
-const AnswerKind* find_kind(std::string_view name);
+/// The shape of that name; nullopt when nothing declares it.
+std::optional<AnswerShape> find_shape(std::string_view name);
 
 /// Every name that `--fields` takes for an operation; empty when its kind has no table of names.
 std::vector<std::string_view> field_names(const OperationSpec& operation);

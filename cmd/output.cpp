@@ -43,7 +43,7 @@ std::vector<std::string> csv_columns(const OperationSpec& operation, const std::
                                      const Value* first) {
   if (!fields.empty()) return fields;
   std::vector<std::string> columns;
-  if (const AnswerKind* kind = find_kind(operation.answer)) {
+  if (const auto kind = find_shape(operation.answer)) {
     const auto names = split(kind->keys, ' ');
     for (const std::string_view name : names) {
       const auto is_inside = [&](std::string_view other) {
@@ -224,8 +224,8 @@ void write_change(const Context& context, const OperationSpec& operation, const 
                   const std::function<std::string()>& text) {
   const GlobalOptions& options = context.options;
   if (options.list_fields) return list_fields(context, operation);
-  const AnswerKind* kind = find_kind(operation.answer);
-  const std::string_view plural = kind == nullptr ? std::string_view{} : kind->plural;
+  const auto shape = find_shape(operation.answer);
+  const std::string_view plural = shape ? shape->plural : std::string_view{};
   const Value& list = answer[plural];
   const bool as_json = context.format() == Format::kJson || context.format() == Format::kNdjson;
   if (as_json) {

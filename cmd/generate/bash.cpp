@@ -9,7 +9,7 @@ namespace {
 
 /// What the value of an argument can be, for the shell functions: `id:run`, `path`, `words:a b`.
 std::string value_kind(const ArgumentSpec& spec) {
-  if (!kind_of(spec).empty()) return concat("id:", kind_of(spec));
+  if (!completed_kind(spec).empty()) return concat("id:", completed_kind(spec));
   if (is_path(spec)) return "path";
   if (!spec.choices.empty()) return concat("words:", joined({spec.choices.begin(), spec.choices.end()}));
   return "none";

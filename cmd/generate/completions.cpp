@@ -2,44 +2,13 @@
 #include "generate/pages.h"
 #include "generate/shells.h"
 #include "global_options.h"
+#include "model/kinds.h"
 
 namespace traveler::cmd::generate {
 
-std::string_view kind_of(const ArgumentSpec& spec) {
-  switch (spec.refers_to) {
-    case Refers::kRun:
-      return "run";
-    case Refers::kStep:
-      return "step";
-    case Refers::kProcedure:
-      return "procedure";
-    case Refers::kPart:
-      return "part";
-    case Refers::kUser:
-      return "user";
-    case Refers::kTeam:
-      return "team";
-    case Refers::kRole:
-      return "role";
-    case Refers::kLocation:
-      return "location";
-    case Refers::kSetting:
-      return "setting";
-    case Refers::kSchema:
-      return "schema";
-    case Refers::kTable:
-      return "table";
-    case Refers::kInventory:
-      return "inventory";
-    case Refers::kIssue:
-      return "issue";
-    case Refers::kBatch:
-      return "batch";
-    case Refers::kField:
-    case Refers::kNothing:
-      return "";
-  }
-  return "";
+std::string_view completed_kind(const ArgumentSpec& spec) {
+  // Fields of a step are not listed without the step.
+  return spec.refers_to == ObjectKind::kField ? std::string_view{} : kind_of(spec.refers_to).name;
 }
 
 bool is_path(const ArgumentSpec& spec) {

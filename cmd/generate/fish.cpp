@@ -10,8 +10,8 @@ namespace traveler::cmd::generate {
 namespace {
 
 std::string fish_values(const ArgumentSpec& spec) {
-  if (!kind_of(spec).empty())
-    return concat(" -x -a '(traveler __complete ", kind_of(spec), " (commandline -ct) 2>/dev/null)'");
+  if (!completed_kind(spec).empty())
+    return concat(" -x -a '(traveler __complete ", completed_kind(spec), " (commandline -ct) 2>/dev/null)'");
   if (is_path(spec)) return " -r -F";
   if (!spec.choices.empty())
     return concat(" -x -a ", quoted(joined({spec.choices.begin(), spec.choices.end()})));

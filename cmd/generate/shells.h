@@ -15,7 +15,7 @@ std::string zsh_completion();
 std::string fish_completion();
 
 /// The KIND of `traveler __complete` for what an argument names; "" when nothing is looked up.
-std::string_view kind_of(const ArgumentSpec& spec);
+std::string_view completed_kind(const ArgumentSpec& spec);
 bool is_path(const ArgumentSpec& spec);
 /// Words with blanks between them.
 std::string joined(const std::vector<std::string_view>& words);

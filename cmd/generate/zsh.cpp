@@ -18,7 +18,7 @@ std::string zsh_text(std::string_view text) {
 }
 
 std::string zsh_action(const ArgumentSpec& spec) {
-  if (!kind_of(spec).empty()) return concat("{_traveler_ids ", kind_of(spec), '}');
+  if (!completed_kind(spec).empty()) return concat("{_traveler_ids ", completed_kind(spec), '}');
   if (is_path(spec)) return "_files";
   if (!spec.choices.empty()) return concat('(', joined({spec.choices.begin(), spec.choices.end()}), ')');
   return "";

@@ -55,8 +55,8 @@ std::string past_of(std::string_view operation) {
 }
 
 const Value& main_list(const OperationSpec& operation, const Value& answer) {
-  const AnswerKind* kind = find_kind(operation.answer);
-  return answer[kind == nullptr ? std::string_view{} : kind->plural];
+  const auto shape = find_shape(operation.answer);
+  return answer[shape ? shape->plural : std::string_view{}];
 }
 
 /// The values that the newest `step record` of a step gave, as "key=value" after a colon.

@@ -244,8 +244,8 @@ std::string render_table(std::string_view kind, const std::vector<Value>& rows,
 }
 
 std::string nothing_text(std::string_view kind) {
-  const AnswerKind* known = find_kind(kind);
-  return concat("no ", known != nullptr && !known->plural.empty() ? known->plural : std::string_view("rows"));
+  const auto shape = find_shape(kind);
+  return concat("no ", shape && !shape->plural.empty() ? shape->plural : std::string_view("rows"));
 }
 
 }  // namespace traveler::cmd

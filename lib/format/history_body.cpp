@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/json.h"
+#include "model/kinds.h"
 #include "traveler/error.h"
 
 namespace traveler::format {
@@ -28,7 +29,7 @@ void append_change(std::string& out, const SubjectChange& change, const std::str
     out += ']';
   }
   out += "},\"kind\":";
-  append_json_text(out, to_text(change.kind));
+  append_json_text(out, kind_of(change.kind).name);
   if (change.subject != entry_subject) {
     out += ",\"subject\":";
     append_json_text(out, change.subject);
@@ -88,9 +89,9 @@ HistoryEntry parse_history_body(std::string_view body) {
     if (changes == nullptr) refuse();
     for (Value& item : changes->as_list()) {
       SubjectChange change;
-      const auto kind = from_text<SubjectKind>(item["kind"].as_text());
-      if (!kind) refuse();
-      change.kind = *kind;
+      const KindSpec* kind = find_kind(item["kind"].as_text());
+      if (kind == nullptr) refuse();
+      change.kind = kind->kind;
       change.subject = item["subject"].is_null() ? entry.subject : item["subject"].as_text();
       Value* fields = item.find("fields");
       if (fields == nullptr) refuse();

@@ -13,6 +13,7 @@
 #include "base/enum_text.h"
 #include "base/time.h"
 #include "model/definition.h"
+#include "traveler/kinds.h"
 #include "traveler/value.h"
 
 namespace traveler {
@@ -331,35 +332,11 @@ struct FieldChange {
   Value new_value;
 };
 
-/// What a change is about, for replay: texts in the history must not be ambiguous.
-enum class SubjectKind : std::uint8_t {
-  kWorkspace,
-  kUser,
-  kTeam,
-  kRole,
-  kSetting,
-  kLocation,
-  kPart,
-  kInventory,
-  kProcedure,
-  kRun,
-  kStep,
-  kField,
-  kIssue,
-  kInstall,
-  kException,
-  kBatch,
-};
-template <>
-struct EnumText<SubjectKind> {
-  static constexpr std::array<std::string_view, 16> kTexts{
-      "workspace", "user", "team", "role",  "setting", "location", "part",      "inventory",
-      "procedure", "run",  "step", "field", "issue",   "install",  "exception", "batch"};
-};
+using SubjectKind = ObjectKind;
 
 /// All that one command changed on one subject.
 struct SubjectChange {
-  SubjectKind kind = SubjectKind::kWorkspace;
+  SubjectKind kind = SubjectKind::kNothing;
   std::string subject;
   std::vector<FieldChange> fields;
 };

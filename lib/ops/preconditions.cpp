@@ -1,65 +1,46 @@
 #include "base/concat.h"
 #include "model/ids.h"
+#include "model/kinds.h"
 #include "ops/carry_out.h"
 #include "ops/procedure_revisions.h"
-#include "store/batches.h"
+#include "store/installs.h"
 #include "store/inventory.h"
-#include "store/issues.h"
-#include "store/people.h"
+#include "store/material.h"
+#include "store/procedures.h"
+#include "store/records.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
 namespace {
 
-/// The revision of a row; nothing when there is no such row or kind of revision.
-template <class Row>
-std::optional<std::int64_t> revision_of(const std::optional<Row>& row) {
-  return row ? std::optional(row->revision) : std::nullopt;
+/// The revision of an object of one of the kinds of Records; nullopt when there is no such object.
+template <class... Rows>
+std::optional<std::int64_t> record_revision(std::tuple<Rows...>*, store::Connection& db, ObjectKind kind,
+                                            const std::string& id) {
+  std::optional<std::int64_t> revision;
+  const auto look = [&]<class Row>(const Row*) {
+    if constexpr (requires(Row row) { row.revision += 1; }) {
+      if (RecordFields<Row>::kKind != kind) return;
+      if (const auto row = store::Stored<Row>::find(db, id)) revision = row->revision;
+    }
+  };
+  (look(static_cast<const Rows*>(nullptr)), ...);
+  return revision;
 }
 
-std::optional<std::int64_t> current_revision(Command& command, Refers kind, const std::string& id) {
-  store::Connection& db = command.db();
+std::optional<std::int64_t> current_revision(Command& command, ObjectKind kind, const std::string& id) {
   switch (kind) {
-    case Refers::kRun:
+    case ObjectKind::kRun:
       return command.rows().run(parse_run_id(id)).revision;
-    case Refers::kStep: {
+    case ObjectKind::kStep: {
       const StepAddress address = parse_step_id(id);
       const PlanStep& place = command.rows().plan_step(address.run, address.key);
       return command.rows().step(address.run, place.slot).revision;
     }
-    case Refers::kInventory:
-      return revision_of(store::find_inventory(db, parse_inventory_id(id)));
-    case Refers::kBatch:
-      return revision_of(store::find_batch(db, parse_batch_id(id)));
-    case Refers::kProcedure:
-      return need_revision(db, id).revision;
-    case Refers::kIssue:
-      return revision_of(store::find_issue(db, parse_short_id("I-", id).value_or(0)));
-    case Refers::kUser:
-      return revision_of(store::find_user(db, id));
-    case Refers::kTeam:
-      return revision_of(store::find_team(db, id));
-    case Refers::kRole:
-      return revision_of(store::find_role(db, id));
+    case ObjectKind::kProcedure:
+      return need_revision(command.db(), id).revision;
     default:
-      return std::nullopt;
-  }
-}
-
-bool has_revisions(Refers kind) {
-  switch (kind) {
-    case Refers::kRun:
-    case Refers::kStep:
-    case Refers::kInventory:
-    case Refers::kBatch:
-    case Refers::kProcedure:
-    case Refers::kIssue:
-    case Refers::kUser:
-    case Refers::kTeam:
-    case Refers::kRole:
-      return true;
-    default:
-      return false;
+      return record_revision(static_cast<Records*>(nullptr), command.db(), kind, id);
   }
 }
 
@@ -69,7 +50,7 @@ void check_revision(Command& command, const OperationSpec& spec, const Arguments
                     std::int64_t revision) {
   const ArgumentSpec* subject = nullptr;
   for (const ArgumentSpec& argument : spec.arguments) {
-    if (subject == nullptr && argument.positional && has_revisions(argument.refers_to)) subject = &argument;
+    if (subject == nullptr && argument.positional && kind_of(argument.refers_to).revised) subject = &argument;
   }
   const auto ids = subject == nullptr ? std::vector<std::string>{} : args.texts(request_name(*subject));
   if (ids.empty()) {

@@ -39,6 +39,8 @@ class UnitOfWork {
   /// Throws Error(actor.unknown), or Error(permission.denied) for a deactivated user. Holds until people
   /// change.
   const Actor& actor(const std::string& name);
+  /// Knows somebody whom no table has yet.
+  void introduce(Actor actor) { actors_.emplace(actor.user.name, std::move(actor)); }
   /// The value of a setting of the workspace, or its default.
   const std::string& setting(std::string_view key);
 

@@ -87,7 +87,11 @@ Value verify(store::Connection& db) {
   store::check_attachments(
       db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
   store::Connection fresh = store::Connection::scratch();
-  store::create_tables(fresh);
+  {
+    store::Transaction making(fresh, store::Transaction::Kind::kSchema);
+    store::create_schema(fresh);
+    making.commit();
+  }
   store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);
   try {
     store::copy_content(db, fresh);

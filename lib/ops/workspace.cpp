@@ -99,21 +99,19 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor, 
     const Timestamp now = Timestamp::now();
     const std::string uuid = random_uuid();
     const User admin{std::string(actor), std::string(printed_name), {"admin"}, true, 1};
-    store::Transaction transaction(db, store::Transaction::Kind::kWrite);
+    store::Transaction transaction(db, store::Transaction::Kind::kSchema);
     store::create_schema(db);
-    // The first entry has no workspace and nobody before it who could allow it.
     store::put_workspace(db, uuid, now);
-    store::put_user(db, admin);
     Request request;
     request.operation = "init";
     request.actor = admin.name;
     ops::UnitOfWork work(db);
+    // The first entry has nobody before it who could allow it.
+    work.introduce({admin, {}});
     ops::Command command(work, request, now);
-    SubjectChange workspace{SubjectKind::kWorkspace, "workspace", {}};
-    workspace.fields.push_back({"uuid", {}, Value(uuid)});
-    workspace.fields.push_back({"created_at", {}, Value(now.text())});
-    command.record("workspace", {std::move(workspace), change_of<User>(nullptr, admin)});
-    store::put_user(db, admin);
+    const WorkspaceIdentity identity{uuid, now};
+    command.record("workspace",
+                   {change_of<WorkspaceIdentity>(nullptr, identity), change_of<User>(nullptr, admin)});
     command.flush();
     if (idempotency_key) ops::keep_answer(db, *idempotency_key, wanted, Value("init"));
     transaction.commit();

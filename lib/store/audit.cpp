@@ -18,12 +18,12 @@ namespace {
 
 /// One value of a row as text, for comparison and messages.
 std::string cell(const Statement& row, int column) {
-  switch (row.storage_class(column)) {
-    case 1:
+  switch (row.value_class(column)) {
+    case ValueClass::kInteger:
       return concat(row.integer(column));
-    case 4:
+    case ValueClass::kBlob:
       return concat("a blob of ", row.blob(column).size(), " bytes");
-    case 5:
+    case ValueClass::kNull:
       return "null";
     default:
       return concat("'", row.text(column), "'");
@@ -31,14 +31,14 @@ std::string cell(const Statement& row, int column) {
 }
 
 bool same_cell(const Statement& a, const Statement& b, int column) {
-  const int kind = a.storage_class(column);
-  if (kind != b.storage_class(column)) return false;
+  const ValueClass kind = a.value_class(column);
+  if (kind != b.value_class(column)) return false;
   switch (kind) {
-    case 1:
+    case ValueClass::kInteger:
       return a.integer(column) == b.integer(column);
-    case 5:
+    case ValueClass::kNull:
       return true;
-    case 4:
+    case ValueClass::kBlob:
       return a.blob(column) == b.blob(column);
     default:
       return a.text(column) == b.text(column);
@@ -48,7 +48,7 @@ bool same_cell(const Statement& a, const Statement& b, int column) {
 /// Orders two rows by their first `keys` columns, as SQLite orders them.
 int compare_keys(const Statement& a, const Statement& b, int keys) {
   for (int i = 0; i < keys; ++i) {
-    if (a.storage_class(i) == 1 && b.storage_class(i) == 1) {
+    if (a.value_class(i) == ValueClass::kInteger && b.value_class(i) == ValueClass::kInteger) {
       if (a.integer(i) != b.integer(i)) return a.integer(i) < b.integer(i) ? -1 : 1;
     } else if (const int order = a.text(i).compare(b.text(i)); order != 0) {
       return order;
@@ -60,7 +60,8 @@ int compare_keys(const Statement& a, const Statement& b, int keys) {
 std::string row_name(std::string_view table, const Statement& row, int keys) {
   std::string name(table);
   for (int i = 0; i < keys; ++i)
-    name += concat(i == 0 ? " " : "/", row.storage_class(i) == 1 ? concat(row.integer(i)) : row.string(i));
+    name += concat(i == 0 ? " " : "/",
+                   row.value_class(i) == ValueClass::kInteger ? concat(row.integer(i)) : row.string(i));
   return name;
 }
 
@@ -246,10 +247,7 @@ void check_derived(Connection& db, const Report& report) {
 }
 
 void check_file(Connection& db, const Report& report) {
-  Statement check = db.prepare_once("PRAGMA quick_check(10)");
-  while (check.step()) {
-    if (check.text(0) != "ok") report("file.damaged", check.string(0));
-  }
+  db.check_pages(10, [&](std::string fault) { report("file.damaged", std::move(fault)); });
 }
 
 }  // namespace traveler::store

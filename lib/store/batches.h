@@ -15,7 +15,6 @@ namespace traveler::store {
 std::optional<Batch> find_batch(Connection& db, std::int64_t id);
 std::int64_t last_batch(Connection& db);
 std::vector<Batch> list_batches(Connection& db);
-void put_batch(Connection& db, const Batch& batch);
 
 /// The runs that are in a batch now, in the order of their ids.
 std::vector<std::int64_t> runs_of_batch(Connection& db, std::int64_t batch);

@@ -16,10 +16,14 @@
 #include "base/enum_text.h"
 #include "base/time.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
-
 namespace traveler::store {
+
+// The driver's own connection and statement; nobody else looks inside.
+struct NativeConnection;
+struct NativeStatement;
+
+/// What a value of a row is.
+enum class ValueClass : std::uint8_t { kInteger, kReal, kText, kBlob, kNull };
 
 /// Bytes to be bound or read as a BLOB.
 struct Blob {
@@ -39,8 +43,8 @@ constexpr bool kOwnsBytes<const T> = kOwnsBytes<T>;
 /// must live until the statement is reset; those read live until the next step.
 class Statement {
  public:
-  /// `kept` tells SQLite that the statement will be used many times.
-  Statement(sqlite3* db, std::string_view sql, bool kept = false);
+  /// `kept` tells the driver that the statement will be used many times.
+  Statement(NativeConnection* connection, std::string_view sql, bool kept = false);
   ~Statement();
   Statement(Statement&&) noexcept;
   Statement& operator=(Statement&&) noexcept;
@@ -89,8 +93,8 @@ class Statement {
 
   int columns() const;
   std::string_view column_name(int column) const;
-  /// The SQLite storage class of the value: 1 integer, 2 float, 3 text, 4 blob, 5 null.
-  int storage_class(int column) const;
+  ValueClass value_class(int column) const;
+  double real(int column) const;
 
  private:
   [[noreturn]] void refuse_enumeration(int column) const;
@@ -120,7 +124,7 @@ class Statement {
     }
   }
 
-  sqlite3_stmt* statement_ = nullptr;
+  NativeStatement* statement_ = nullptr;
 };
 
 struct OpenOptions {
@@ -153,14 +157,13 @@ class Connection {
   /// one that returned a row and was neither stepped to its end nor reset.
   Statement& prepared(std::string_view sql);
 
-  /// Binds and runs a statement without rows of interest; returns the number of rows changed.
+  /// Binds and runs a statement without rows of interest.
   template <class... Args>
-  int execute(std::string_view sql, const Args&... args) {
+  void execute(std::string_view sql, const Args&... args) {
     Statement& statement = prepared(sql);
     statement.bind(args...);
     while (statement.step()) {
     }
-    return changes();
   }
 
   /// Binds a query; the caller steps it to the end or resets it.
@@ -184,10 +187,26 @@ class Connection {
   void run_script(const std::string& sql);
   /// A one-off statement that is not kept.
   Statement prepare_once(std::string_view sql);
-  /// The integer answer of a pragma or of a one-value query built at run time.
+  /// The integer answer of a one-value query built at run time.
   std::int64_t scalar(const std::string& sql);
 
-  int changes() const;
+  /// What the file says that it is.
+  struct Identity {
+    std::int64_t application = 0;  ///< which program's file
+    std::int64_t schema = 0;       ///< version of its schema
+  };
+  Identity identity();
+  void set_identity(const Identity& identity);
+  /// Takes comments and needless blanks out of the kept schema, which is read at every open. Part of a
+  /// transaction that changes the schema.
+  void compact_schema();
+  /// The table that has a row with a reference to nothing, or nullopt.
+  std::optional<std::string> broken_reference();
+  /// Checks pages and indexes; tells at most `limit` faults.
+  void check_pages(int limit, const std::function<void(std::string)>& tell);
+  /// From now on nothing can be changed through this connection.
+  void forbid_changes();
+
   /// Keeps few pages from now on: for a long read that comes by each page once.
   void use_small_cache();
   /// The absolute path of the database file; empty for a temporary one.
@@ -204,9 +223,9 @@ class Connection {
 /// A transaction; rolled back unless committed. Its end resets every statement still open.
 class Transaction {
  public:
-  enum class Kind : std::uint8_t { kRead, kWrite };
-  /// kWrite: BEGIN IMMEDIATE, waiting for other writers with jittered retries up to the lock
-  /// timeout, then Error(busy). kRead: one consistent snapshot.
+  enum class Kind : std::uint8_t { kRead, kWrite, kSchema };
+  /// kWrite: waits for other writers up to the lock timeout, then Error(busy). kRead: one consistent
+  /// snapshot. kSchema: writes, and may change the schema; references are not enforced meanwhile.
   Transaction(Connection& connection, Kind kind);
   ~Transaction();
   Transaction(const Transaction&) = delete;
@@ -218,8 +237,11 @@ class Transaction {
   void rollback() noexcept;
 
  private:
+  void end_schema_change() noexcept;
+
   Connection* connection_;
   bool open_ = true;
+  bool changes_schema_ = false;
 };
 
 /// A part of a transaction that can be undone by itself; undone unless released.

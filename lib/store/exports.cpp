@@ -86,7 +86,7 @@ constexpr std::array kMeasurements{
     ExportColumn{"min", "f.min", kNumber},
     ExportColumn{"max", "f.max", kNumber},
     enum_column<Judgement>("judgement", "m.judgement"),
-    ExportColumn{"current", "m.is_current AND m.attempt = s.attempt", kBoolean},
+    ExportColumn{"current", "m.is_current = 1 AND m.attempt = s.attempt", kBoolean},
     ExportColumn{"recorded_by", "m.recorded_by"},
     ExportColumn{"recorded_at", "m.recorded_at", kTime},
     ExportColumn{"deviation_reason", "m.deviation_reason"},
@@ -99,7 +99,7 @@ constexpr std::array kHistory{
     ExportColumn{"recorded_at", "h.recorded_at", kTime},
     ExportColumn{"actor", "h.actor"},
     ExportColumn{"op", "h.op"},
-    ExportColumn{"subject", "ifnull(json_extract(c.value, '$.subject'), h.subject)"},
+    ExportColumn{"subject", "coalesce(json_extract(c.value, '$.subject'), h.subject)"},
     ExportColumn{"field", "f.key"},
     ExportColumn{"old",
                  "CASE json_type(f.value, '$[0]') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
@@ -121,14 +121,14 @@ constexpr ExportColumn install_column(std::string_view name, std::string_view ex
 constexpr std::array kInstalls{
     install_column("id", "n.id"),
     run_column("run", "n.run"),
-    step_column("step", "n.run, n.step"),
+    step_column("step", "n.run, d.key"),
     ExportColumn{"part", "p.number"},
     ExportColumn{"part_revision", "p.revision"},
     inventory_column("inventory", "n.inventory"),
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
     ExportColumn{"quantity", "n.quantity", kQuantity},
-    ExportColumn{"substitute_for", "CASE WHEN n.substitute THEN n.part END"},
+    ExportColumn{"substitute_for", "CASE WHEN n.substitute = 1 THEN n.part END"},
     ExportColumn{"installed_by", "n.installed_by"},
     ExportColumn{"installed_at", "n.installed_at", kTime},
     ExportColumn{"uninstalled_at", "n.uninstalled_at", kTime},
@@ -140,7 +140,7 @@ constexpr std::array kInstalls{
 
 constexpr std::array kBatches{
     ExportColumn{"batch", "m.batch", kShortId, "B-"},
-    ExportColumn{"title", "b.title"},
+    ExportColumn{"title", "json_extract(b.body, '$.title')"},
     run_column("run", "m.run"),
     ExportColumn{"joined_at", "m.joined_at", kTime},
     ExportColumn{"left_at", "m.left_at", kTime},
@@ -157,7 +157,7 @@ constexpr std::array kInventory{
     ExportColumn{"location", "i.location"},
     enum_column<InventoryStatus>("status", "i.status"),
     inventory_column("origin", "i.origin"),
-    run_column("run", "ifnull(i.kitted, i.run)"),
+    run_column("run", "coalesce(i.kitted, i.run)"),
     ExportColumn{"issue", "i.issue", kShortId, "I-"},
 };
 
@@ -167,11 +167,11 @@ constexpr std::array kAbom{
     inventory_column("parent_inventory", "t.parent"),
     ExportColumn{"parent_part", "h.number"},
     install_column("install", "t.install"),
-    ExportColumn{"part", "ifnull(p.number, t.part)"},
+    ExportColumn{"part", "coalesce(p.number, t.part)"},
     inventory_column("inventory", "n.inventory"),
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "ifnull(n.quantity, t.quantity)", kQuantity},
+    ExportColumn{"quantity", "coalesce(n.quantity, t.quantity)", kQuantity},
     ExportColumn{"designators",
                  "(SELECT group_concat(e.value, ' ') FROM run r JOIN plan_step d ON d.plan = r.plan "
                  "JOIN step_def f ON f.id = d.step_def, json_each(f.body, '$.requires') q, "
@@ -180,7 +180,7 @@ constexpr std::array kAbom{
     step_column("step", "t.step_run, t.step"),
     ExportColumn{"installed_by", "n.installed_by"},
     ExportColumn{"installed_at", "n.installed_at", kTime},
-    ExportColumn{"substitute_for", "CASE WHEN n.substitute THEN n.part END"},
+    ExportColumn{"substitute_for", "CASE WHEN n.substitute = 1 THEN n.part END"},
     ExportColumn{"exception", "t.issue", kShortId, "I-"},
     ExportColumn{"shared",
                  "t.install IS NOT NULL AND "
@@ -194,9 +194,9 @@ constexpr std::array kTables{
                 "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision",
                 "r.id"},
     ExportTable{"steps", kSteps,
-                "FROM run r CROSS JOIN plan_step d ON d.plan = r.plan JOIN run_step s ON s.run = r.id "
-                "AND s.slot = d.slot LEFT JOIN plan_step e ON e.plan = r.plan "
-                "AND e.slot = d.parent LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent",
+                "FROM run r CROSS JOIN plan_step d JOIN run_step s ON s.run = r.id AND s.slot = d.slot "
+                "LEFT JOIN plan_step e ON e.plan = r.plan AND e.slot = d.parent "
+                "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE d.plan = r.plan",
                 "r.id, d.slot"},
     ExportTable{"measurements", kMeasurements,
                 "FROM reading m JOIN run r ON r.id = m.run JOIN run_step s ON s.run = m.run AND s.slot = "
@@ -204,27 +204,32 @@ constexpr std::array kTables{
                 "JOIN field_def f ON f.step_def = m.step_def AND f.field = m.field AND f.col = m.col",
                 "m.run, m.slot, m.attempt, m.field, m.row, m.col, m.seq"},
     ExportTable{"installs", kInstalls,
-                "FROM install n JOIN inventory_item i ON i.id = n.inventory JOIN part p ON p.id = i.part",
+                "FROM install n JOIN inventory_item i ON i.id = n.inventory JOIN part p ON p.id = i.part "
+                "JOIN run r ON r.id = n.run JOIN plan_step d ON d.plan = r.plan AND d.slot = n.slot",
                 "n.id"},
     // What went into the item of each run, and into that, to any depth (a cycle cannot be, and would end);
     // then what was excepted.
-    ExportTable{"abom", kAbom,
-                "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS (SELECT r.id, 1, l.parent, "
-                "l.install, printf('%012d', l.install) FROM run r "
-                "JOIN install_parent l ON l.parent = r.inventory JOIN install n ON n.id = l.install "
-                "AND n.uninstalled_at IS NULL UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, "
-                "t.path || printf('%012d', l.install) FROM held t JOIN install o ON o.id = t.install "
-                "JOIN install_parent l ON l.parent = o.inventory JOIN install n ON n.id = l.install "
-                "AND n.uninstalled_at IS NULL WHERE t.level < 100) "
-                "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, m.step, m.part, "
-                "NULL AS quantity, NULL AS issue FROM held k JOIN install m ON m.id = k.install UNION ALL "
-                "SELECT x.run, 1, r.inventory, NULL, 'x' || x.step || ':' || x.part, x.run, x.step, x.part, "
-                "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run) t "
-                "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
-                "LEFT JOIN install n ON n.id = t.install "
-                "LEFT JOIN inventory_item i ON i.id = n.inventory LEFT JOIN part p ON p.id = i.part",
-                "t.run, t.path"},
-    ExportTable{"batches", kBatches, "FROM batch_member m JOIN batch b ON b.id = m.batch",
+    ExportTable{
+        "abom", kAbom,
+        "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS (SELECT r.id, 1, l.parent, "
+        "l.install, printf('%012d', l.install) FROM run r "
+        "JOIN install_parent l ON l.parent = r.inventory JOIN install n ON n.id = l.install "
+        "AND n.uninstalled_at IS NULL UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, "
+        "t.path || printf('%012d', l.install) FROM held t JOIN install o ON o.id = t.install "
+        "JOIN install_parent l ON l.parent = o.inventory JOIN install n ON n.id = l.install "
+        "AND n.uninstalled_at IS NULL WHERE t.level < 100) "
+        "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, q.key AS step, m.part, "
+        "NULL AS quantity, NULL AS issue FROM held k JOIN install m ON m.id = k.install "
+        "JOIN run w ON w.id = m.run JOIN plan_step q ON q.plan = w.plan AND q.slot = m.slot UNION ALL "
+        "SELECT x.run, 1, r.inventory, NULL, 'x' || y.key || ':' || x.part, x.run, y.key, x.part, "
+        "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run "
+        "JOIN plan_step y ON y.plan = r.plan AND y.slot = x.slot) t "
+        "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
+        "LEFT JOIN install n ON n.id = t.install "
+        "LEFT JOIN inventory_item i ON i.id = n.inventory LEFT JOIN part p ON p.id = i.part",
+        "t.run, t.path"},
+    ExportTable{"batches", kBatches,
+                "FROM batch_member m JOIN record b ON b.kind = 'batch' AND b.number = m.batch",
                 "m.batch, m.run, m.joined_seq"},
     ExportTable{"inventory", kInventory, "FROM inventory_item i JOIN part p ON p.id = i.part", "i.id"},
     ExportTable{"history", kHistory,
@@ -283,7 +288,7 @@ const ExportTable* find_export_table(std::string_view name) {
 
 void create_export_views(Connection& db) {
   for (const ExportTable& table : kTables) {
-    std::string sql = concat("CREATE VIEW ", table.name, " AS SELECT ");
+    std::string sql = concat("CREATE TEMP VIEW ", table.name, " AS SELECT ");
     bool first = true;
     for (const ExportColumn& column : table.columns) {
       sql += concat(first ? "" : ", ", spelled(column), " AS \"", column.name, '"');
@@ -291,10 +296,6 @@ void create_export_views(Connection& db) {
     }
     db.run_script(concat(sql, ' ', table.from, " ORDER BY ", table.order));
   }
-}
-
-void drop_export_views(Connection& db) {
-  for (const ExportTable& table : kTables) db.run_script(concat("DROP VIEW IF EXISTS ", table.name));
 }
 
 Statement read_export(Connection& db, const ExportTable& table) {

@@ -48,8 +48,8 @@ struct ExportTable {
 std::span<const ExportTable> export_table_specs();
 const ExportTable* find_export_table(std::string_view name);
 
+/// Makes the tables readable as views of their names, for this connection alone.
 void create_export_views(Connection& db);
-void drop_export_views(Connection& db);
 
 /// The statement that reads the raw rows of a table in order.
 Statement read_export(Connection& db, const ExportTable& table);

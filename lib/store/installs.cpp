@@ -1,7 +1,5 @@
 #include "store/installs.h"
 
-#include "base/concat.h"
-#include "base/text.h"
 #include "model/ids.h"
 #include "store/rows.h"
 
@@ -29,85 +27,82 @@ RequirementException read_exception(const Statement& row) {
           row.integer(4), row.string(5), row.time(6)};
 }
 
-std::vector<std::string> parents_of(Connection& db, std::int64_t install) {
-  return read_all(db.query("SELECT parent FROM install_parent WHERE install = $1 ORDER BY parent", install),
-                  [](const Statement& row) { return inventory_id(row.integer(0)); });
-}
+/// What every query of installs selects; the step by its key, whatever plan the run has by now.
+#define TRAVELER_INSTALL_COLUMNS                                                                        \
+  "i.id, i.run, s.key, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, i.installed_at, " \
+  "i.uninstalled_by, i.uninstalled_at"
+#define TRAVELER_INSTALL_STEP \
+  "JOIN run r ON r.id = i.run JOIN plan_step s ON s.plan = r.plan AND s.slot = i.slot "
 
-std::vector<Install> with_parents(Connection& db, std::vector<Install> installs) {
-  for (Install& install : installs) install.parents = parents_of(db, install.id);
+/// Reads installs of a query that has a row for each item that holds one, those of an install together.
+std::vector<Install> read_installs(Statement& query) {
+  std::vector<Install> installs;
+  while (query.step()) {
+    if (installs.empty() || installs.back().id != query.integer(0)) installs.push_back(read_install(query));
+    if (!query.is_null(11)) installs.back().parents.push_back(inventory_id(query.integer(11)));
+  }
   return installs;
 }
 
 }  // namespace
 
 std::optional<Install> find_install(Connection& db, std::int64_t id) {
-  auto install =
-      read_one(db.query("SELECT id, run, step, part, inventory, quantity, substitute, installed_by, "
-                        "installed_at, uninstalled_by, uninstalled_at FROM install WHERE id = $1",
-                        id),
-               read_install);
-  if (install) install->parents = parents_of(db, id);
-  return install;
+  auto found = read_installs(
+      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install i " TRAVELER_INSTALL_STEP
+               "LEFT JOIN install_parent p ON p.install = i.id WHERE i.id = $1 ORDER BY p.parent",
+               id));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::int64_t last_install(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM install"),
+  return read_one(db.query("SELECT coalesce(max(id), 0) FROM install"),
                   [](const Statement& row) { return row.integer(0); })
       .value_or(0);
 }
 
 std::vector<Install> installs_of_run(Connection& db, std::int64_t run) {
-  return with_parents(
-      db, read_all(db.query("SELECT id, run, step, part, inventory, quantity, substitute, installed_by, "
-                            "installed_at, uninstalled_by, uninstalled_at FROM install WHERE run = $1 "
-                            "ORDER BY id",
-                            run),
-                   read_install));
+  return read_installs(
+      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install i " TRAVELER_INSTALL_STEP
+               "LEFT JOIN install_parent p ON p.install = i.id WHERE i.run = $1 ORDER BY i.id, p.parent",
+               run));
 }
 
 std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::string_view step) {
-  const auto read = [](const Statement& row) {
-    Install install = read_install(row);
-    const std::string parents = row.string(11);
-    for (const std::string_view parent : split(parents, ','))
-      install.parents.push_back(concat("INV-", parent));
-    return install;
-  };
-  return read_all(
-      db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
-               "i.installed_at, i.uninstalled_by, i.uninstalled_at, (SELECT group_concat(p.parent) "
-               "FROM install_parent p WHERE p.install = i.id) FROM install i WHERE i.run = $1 "
-               "AND i.step = $2 AND i.uninstalled_at IS NULL AND EXISTS (SELECT 1 "
-               "FROM install_parent l WHERE l.install = i.id AND l.parent = (SELECT inventory "
-               "FROM run WHERE id = $1)) ORDER BY i.id",
-               run, step),
-      read);
+  return read_installs(db.query("SELECT " TRAVELER_INSTALL_COLUMNS
+                                ", p.parent FROM install i " TRAVELER_INSTALL_STEP
+                                "JOIN install_parent l ON l.install = i.id AND l.parent = r.inventory "
+                                "JOIN install_parent p ON p.install = i.id WHERE i.run = $1 AND s.key = $2 "
+                                "AND i.uninstalled_at IS NULL ORDER BY i.id, p.parent",
+                                run, step));
 }
 
 std::vector<Install> installs_held_by(Connection& db, std::int64_t parent) {
-  return with_parents(
-      db, read_all(db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, "
-                            "i.installed_by, i.installed_at, i.uninstalled_by, i.uninstalled_at "
-                            "FROM install_parent l JOIN install i ON i.id = l.install "
-                            "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
-                            parent),
-                   read_install));
+  return read_installs(
+      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install_parent l "
+               "JOIN install i ON i.id = l.install " TRAVELER_INSTALL_STEP
+               "JOIN install_parent p ON p.install = i.id WHERE l.parent = $1 AND i.uninstalled_at IS NULL "
+               "ORDER BY i.id, p.parent",
+               parent));
 }
 
 std::vector<Install> installs_of_item(Connection& db, std::int64_t item) {
-  return with_parents(
-      db, read_all(db.query("SELECT id, run, step, part, inventory, quantity, substitute, installed_by, "
-                            "installed_at, uninstalled_by, uninstalled_at FROM install "
-                            "WHERE inventory = $1 AND uninstalled_at IS NULL ORDER BY id",
-                            item),
-                   read_install));
+  return read_installs(db.query("SELECT " TRAVELER_INSTALL_COLUMNS
+                                ", p.parent FROM install i " TRAVELER_INSTALL_STEP
+                                "LEFT JOIN install_parent p ON p.install = i.id WHERE i.inventory = $1 "
+                                "AND i.uninstalled_at IS NULL ORDER BY i.id, p.parent",
+                                item));
 }
 
-void put_install(Connection& db, const Install& install) {
+std::optional<Install> Stored<Install>::find(Connection& db, const std::string& id) {
+  const auto key = record_key(ObjectKind::kInstall, id);
+  return key ? find_install(db, key->number) : std::nullopt;
+}
+
+void Stored<Install>::put(Connection& db, const Install& install) {
   db.execute(
-      "INSERT INTO install (id, run, step, part, inventory, quantity, substitute, installed_by, "
-      "installed_at, uninstalled_by, uninstalled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "INSERT INTO install (id, run, slot, part, inventory, quantity, substitute, installed_by, installed_at, "
+      "uninstalled_by, uninstalled_at) VALUES ($1, $2, (SELECT s.slot FROM run r JOIN plan_step s "
+      "ON s.plan = r.plan WHERE r.id = $2 AND s.key = $3), $4, $5, $6, $7, $8, $9, $10, $11) "
       "ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, inventory = excluded.inventory, "
       "uninstalled_by = excluded.uninstalled_by, uninstalled_at = excluded.uninstalled_at",
       install.id, install.run, install.step, install.part, install.inventory, install.quantity,
@@ -134,36 +129,50 @@ std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent) {
     return held;
   };
   return read_all(
-      db.query("SELECT i.id, i.run, i.step, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, "
-               "i.installed_at, i.uninstalled_by, i.uninstalled_at, (SELECT count(*) "
-               "FROM install_parent s WHERE s.install = i.id), EXISTS (SELECT 1 "
-               "FROM install_parent c WHERE c.parent = i.inventory), v.number, v.serial, v.lot, p.unit, "
-               "p.precision FROM install_parent l JOIN install i ON i.id = l.install "
-               "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
-               "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
-               parent),
+      db.query(
+          "SELECT " TRAVELER_INSTALL_COLUMNS ", (SELECT count(*) FROM install_parent p "
+          "WHERE p.install = i.id), CASE WHEN EXISTS (SELECT 1 FROM install_parent c "
+          "WHERE c.parent = i.inventory) THEN 1 ELSE 0 END, v.number, v.serial, v.lot, p.unit, p.precision "
+          "FROM install_parent l JOIN install i ON i.id = l.install " TRAVELER_INSTALL_STEP
+          "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
+          "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
+          parent),
       read);
 }
 
+namespace {
+
+#define TRAVELER_SELECT_EXCEPTION                                                                \
+  "SELECT x.run, s.key, x.part, x.quantity, x.issue, x.excepted_by, x.excepted_at "              \
+  "FROM requirement_exception x JOIN run r ON r.id = x.run JOIN plan_step s ON s.plan = r.plan " \
+  "AND s.slot = x.slot "
+
+}  // namespace
+
 std::optional<RequirementException> find_exception(Connection& db, std::int64_t run, std::string_view step,
                                                    std::string_view part) {
-  return read_one(db.query("SELECT run, step, part, quantity, issue, excepted_by, excepted_at "
-                           "FROM requirement_exception WHERE run = $1 AND step = $2 AND part = $3",
-                           run, step, part),
-                  read_exception);
+  return read_one(
+      db.query(TRAVELER_SELECT_EXCEPTION "WHERE x.run = $1 AND s.key = $2 AND x.part = $3", run, step, part),
+      read_exception);
 }
 
 std::vector<RequirementException> exceptions_of_run(Connection& db, std::int64_t run) {
-  return read_all(db.query("SELECT run, step, part, quantity, issue, excepted_by, excepted_at "
-                           "FROM requirement_exception WHERE run = $1 ORDER BY step, part",
-                           run),
+  return read_all(db.query(TRAVELER_SELECT_EXCEPTION "WHERE x.run = $1 ORDER BY s.key, x.part", run),
                   read_exception);
 }
 
-void put_exception(Connection& db, const RequirementException& e) {
+std::optional<RequirementException> Stored<RequirementException>::find(Connection& db,
+                                                                       const std::string& id) {
+  RequirementException named;
+  if (!RecordFields<RequirementException>::name(named, id)) return std::nullopt;
+  return find_exception(db, named.run, named.step, named.part);
+}
+
+void Stored<RequirementException>::put(Connection& db, const RequirementException& e) {
   db.execute(
-      "INSERT INTO requirement_exception (run, step, part, quantity, issue, excepted_by, excepted_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (run, step, part) DO UPDATE SET "
+      "INSERT INTO requirement_exception (run, slot, part, quantity, issue, excepted_by, excepted_at) "
+      "VALUES ($1, (SELECT s.slot FROM run r JOIN plan_step s ON s.plan = r.plan WHERE r.id = $1 "
+      "AND s.key = $2), $3, $4, $5, $6, $7) ON CONFLICT (run, slot, part) DO UPDATE SET "
       "quantity = excluded.quantity, issue = excluded.issue, excepted_by = excluded.excepted_by, "
       "excepted_at = excluded.excepted_at",
       e.run, e.step, e.part, e.quantity, e.issue, e.excepted_by, e.excepted_at);

@@ -8,6 +8,7 @@
 
 #include "model/records.h"
 #include "store/db.h"
+#include "store/records.h"
 
 namespace traveler::store {
 
@@ -22,7 +23,6 @@ std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::str
 std::vector<Install> installs_held_by(Connection& db, std::int64_t parent);
 /// Active installs of an item, oldest first: several only where it is traced.
 std::vector<Install> installs_of_item(Connection& db, std::int64_t item);
-void put_install(Connection& db, const Install& install);
 
 /// An active install as the tree of what went in shows it; `install` is without its parents.
 struct HeldInstall {
@@ -41,6 +41,16 @@ std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent);
 std::optional<RequirementException> find_exception(Connection& db, std::int64_t run, std::string_view step,
                                                    std::string_view part);
 std::vector<RequirementException> exceptions_of_run(Connection& db, std::int64_t run);
-void put_exception(Connection& db, const RequirementException& exception);
+
+template <>
+struct Stored<Install> {
+  static std::optional<Install> find(Connection& db, const std::string& id);
+  static void put(Connection& db, const Install& install);
+};
+template <>
+struct Stored<RequirementException> {
+  static std::optional<RequirementException> find(Connection& db, const std::string& id);
+  static void put(Connection& db, const RequirementException& exception);
+};
 
 }  // namespace traveler::store

@@ -55,7 +55,7 @@ bool lot_exists(Connection& db, std::string_view number, std::string_view lot) {
 }
 
 std::int64_t last_inventory(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM inventory_item"), read_integer).value_or(0);
+  return read_one(db.query("SELECT coalesce(max(id), 0) FROM inventory_item"), read_integer).value_or(0);
 }
 
 std::vector<Inventory> kitted_for(Connection& db, std::int64_t run) {
@@ -73,8 +73,9 @@ void each_inventory(Connection& db, const InventoryFilter& filter,
   const std::optional<std::int64_t> status =
       filter.status ? std::optional(static_cast<std::int64_t>(*filter.status)) : std::nullopt;
   Statement& row = db.query(TRAVELER_SELECT_INVENTORY
-                            "WHERE ($1 IS NULL OR i.number = $1) AND ($2 IS NULL OR i.status = $2) "
-                            "AND ($3 IS NULL OR i.location = $3) ORDER BY i.id",
+                            "WHERE (CAST($1 AS TEXT) IS NULL OR i.number = $1) "
+                            "AND (CAST($2 AS BIGINT) IS NULL OR i.status = $2) "
+                            "AND (CAST($3 AS TEXT) IS NULL OR i.location = $3) ORDER BY i.id",
                             filter.part, status, filter.location);
   while (row.step()) {
     if (!take(read_inventory(row))) break;
@@ -82,13 +83,18 @@ void each_inventory(Connection& db, const InventoryFilter& filter,
   row.reset();
 }
 
-void put_inventory(Connection& db, const Inventory& item) {
+std::optional<Inventory> Stored<Inventory>::find(Connection& db, const std::string& id) {
+  const auto key = record_key(ObjectKind::kInventory, id);
+  return key ? find_inventory(db, key->number) : std::nullopt;
+}
+
+void Stored<Inventory>::put(Connection& db, const Inventory& item) {
   const InventoryStatus status = inventory_status(item);
   db.execute(
       "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, "
       "kitted, install, quarantined, scrapped, issue, merged_into, status, revision) "
       "VALUES ($1, (SELECT id FROM part WHERE number = $2 "
-      "AND ifnull(revision, '') = ifnull($3, '')), $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "AND coalesce(revision, '') = coalesce($3, '')), $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
       "$15, $16, $17, $18) ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, "
       "location = excluded.location, origin = excluded.origin, run = excluded.run, wip = excluded.wip, "
       "kitted = excluded.kitted, install = excluded.install, quarantined = excluded.quarantined, "

@@ -9,6 +9,7 @@
 
 #include "model/records.h"
 #include "store/db.h"
+#include "store/records.h"
 
 namespace traveler::store {
 
@@ -17,7 +18,6 @@ std::optional<Inventory> find_inventory(Connection& db, std::int64_t id);
 std::optional<std::int64_t> find_serial(Connection& db, std::string_view number, std::string_view serial);
 bool lot_exists(Connection& db, std::string_view number, std::string_view lot);
 std::int64_t last_inventory(Connection& db);
-void put_inventory(Connection& db, const Inventory& item);
 
 /// The items allocated to a run, oldest first.
 std::vector<Inventory> kitted_for(Connection& db, std::int64_t run);
@@ -33,5 +33,11 @@ struct InventoryFilter {
 /// Gives the items in the order of their ids until `take` returns false.
 void each_inventory(Connection& db, const InventoryFilter& filter,
                     const std::function<bool(const Inventory&)>& take);
+
+template <>
+struct Stored<Inventory> {
+  static std::optional<Inventory> find(Connection& db, const std::string& id);
+  static void put(Connection& db, const Inventory& item);
+};
 
 }  // namespace traveler::store

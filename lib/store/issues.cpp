@@ -1,56 +1,22 @@
 #include "store/issues.h"
 
-#include "store/rows.h"
+#include "model/ids.h"
+#include "store/records.h"
 
 namespace traveler::store {
-namespace {
-
-Issue read_issue(const Statement& row) {
-  return {row.integer(0),
-          row.string(1),
-          row.enumeration<IssueState>(2),
-          row.optional_integer(3),
-          row.optional_text(4),
-          row.string(5),
-          row.time(6),
-          row.integer(7)};
-}
-
-}  // namespace
 
 std::optional<Issue> find_issue(Connection& db, std::int64_t id) {
-  return read_one(db.query("SELECT id, title, state, run, step, created_by, created_at, revision FROM issue "
-                           "WHERE id = $1",
-                           id),
-                  read_issue);
+  return find_record<Issue>(db, issue_id(id));
 }
 
-std::int64_t last_issue(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM issue"),
-                  [](const Statement& row) { return row.integer(0); })
-      .value_or(0);
-}
+std::int64_t last_issue(Connection& db) { return last_number(db, ObjectKind::kIssue); }
 
-std::vector<Issue> list_issues(Connection& db) {
-  return read_all(
-      db.query("SELECT id, title, state, run, step, created_by, created_at, revision FROM issue ORDER BY id"),
-      read_issue);
-}
+std::vector<Issue> list_issues(Connection& db) { return list_records<Issue>(db); }
 
 std::vector<Issue> open_issues_of_run(Connection& db, std::int64_t run) {
-  return read_all(db.query("SELECT id, title, state, run, step, created_by, created_at, revision FROM issue "
-                           "WHERE run = $1 AND state <> $2 ORDER BY id",
-                           run, IssueState::kResolved),
-                  read_issue);
-}
-
-void put_issue(Connection& db, const Issue& issue) {
-  db.execute(
-      "INSERT INTO issue (id, title, state, run, step, created_by, created_at, revision) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
-      "state = excluded.state, run = excluded.run, step = excluded.step, revision = excluded.revision",
-      issue.id, issue.title, issue.state, issue.run, issue.step, issue.created_by, issue.created_at,
-      issue.revision);
+  auto issues = records_referring_to<Issue>(db, run_id(run));
+  std::erase_if(issues, [](const Issue& issue) { return issue.state == IssueState::kResolved; });
+  return issues;
 }
 
 }  // namespace traveler::store

@@ -16,6 +16,5 @@ std::int64_t last_issue(Connection& db);
 std::vector<Issue> list_issues(Connection& db);
 /// The issues of a run that are not resolved.
 std::vector<Issue> open_issues_of_run(Connection& db, std::int64_t run);
-void put_issue(Connection& db, const Issue& issue);
 
 }  // namespace traveler::store

@@ -1,14 +1,11 @@
 
 #include "store/material.h"
 
+#include "model/ids.h"
 #include "store/rows.h"
 
 namespace traveler::store {
 namespace {
-
-Location read_location(const Statement& row) {
-  return {row.string(0), row.string(1), row.boolean(2), row.integer(3)};
-}
 
 Part read_part(const Statement& row) {
   return {row.integer(0),
@@ -23,27 +20,15 @@ Part read_part(const Statement& row) {
 }  // namespace
 
 std::optional<Location> find_location(Connection& db, std::string_view code) {
-  return read_one(db.query("SELECT code, name, work_center, revision FROM location WHERE code = $1", code),
-                  read_location);
+  return find_record<Location>(db, code);
 }
 
-std::vector<Location> list_locations(Connection& db) {
-  return read_all(db.query("SELECT code, name, work_center, revision FROM location ORDER BY code"),
-                  read_location);
-}
-
-void put_location(Connection& db, const Location& location) {
-  db.execute(
-      "INSERT INTO location (code, name, work_center, revision) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (code) DO UPDATE SET name = excluded.name, work_center = excluded.work_center, "
-      "revision = excluded.revision",
-      location.code, location.name, location.work_center, location.revision);
-}
+std::vector<Location> list_locations(Connection& db) { return list_records<Location>(db); }
 
 std::optional<Part> find_part(Connection& db, std::string_view number,
                               const std::optional<std::string>& revision) {
   return read_one(db.query("SELECT id, number, revision, name, tracking, unit, precision FROM part "
-                           "WHERE number = $1 AND ifnull(revision, '') = $2",
+                           "WHERE number = $1 AND coalesce(revision, '') = $2",
                            number, std::string_view(revision ? *revision : "")),
                   read_part);
 }
@@ -61,10 +46,16 @@ std::vector<Part> list_parts(Connection& db) {
                   read_part);
 }
 
-void put_part(Connection& db, const Part& part) {
+std::optional<Part> Stored<Part>::find(Connection& db, const std::string& id) {
+  const PartAddress address = parse_part_id(id);
+  return find_part(db, address.number, address.revision);
+}
+
+void Stored<Part>::put(Connection& db, const Part& part) {
   db.execute(
-      "INSERT INTO part (number, revision, name, tracking, unit, precision) VALUES ($1, $2, $3, $4, $5, $6) "
-      "ON CONFLICT (number, ifnull(revision, '')) DO UPDATE SET name = excluded.name, "
+      "INSERT INTO part (id, number, revision, name, tracking, unit, precision) "
+      "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM part), $1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (number, coalesce(revision, '')) DO UPDATE SET name = excluded.name, "
       "tracking = excluded.tracking, unit = excluded.unit, precision = excluded.precision",
       part.number, part.revision, part.name, part.tracking, part.unit, part.precision);
 }

@@ -8,12 +8,12 @@
 
 #include "model/records.h"
 #include "store/db.h"
+#include "store/records.h"
 
 namespace traveler::store {
 
 std::optional<Location> find_location(Connection& db, std::string_view code);
 std::vector<Location> list_locations(Connection& db);
-void put_location(Connection& db, const Location& location);
 
 /// The part of exactly that number and revision.
 std::optional<Part> find_part(Connection& db, std::string_view number,
@@ -21,6 +21,11 @@ std::optional<Part> find_part(Connection& db, std::string_view number,
 /// All revisions of a number, oldest first.
 std::vector<Part> part_revisions(Connection& db, std::string_view number);
 std::vector<Part> list_parts(Connection& db);
-void put_part(Connection& db, const Part& part);
+
+template <>
+struct Stored<Part> {
+  static std::optional<Part> find(Connection& db, const std::string& id);
+  static void put(Connection& db, const Part& part);
+};
 
 }  // namespace traveler::store

@@ -36,9 +36,11 @@ std::int64_t put_definition(Connection& db, const PlanDefinition& definition) {
           read_one(db.query("SELECT id FROM step_def WHERE digest = $1", definition.digest), read_integer)) {
     return *row;
   }
-  const auto row = read_one(db.query("INSERT INTO step_def (digest, body) VALUES ($1, $2) RETURNING id",
-                                     definition.digest, definition.body),
-                            read_integer);
+  const auto row =
+      read_one(db.query("INSERT INTO step_def (id, digest, body) "
+                        "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM step_def), $1, $2) RETURNING id",
+                        definition.digest, definition.body),
+               read_integer);
   for (const PlanField& field : definition.fields) {
     const auto unit = text_or_null(field.unit);
     const auto min = text_or_null(field.min);
@@ -55,8 +57,10 @@ std::int64_t put_definition(Connection& db, const PlanDefinition& definition) {
 
 Digest put_document(Connection& db, std::string_view body) {
   const Digest digest = sha256({body});
-  db.execute("INSERT INTO document (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING", digest,
-             body);
+  db.execute(
+      "INSERT INTO document (id, digest, body) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM document), $1, $2) "
+      "ON CONFLICT (digest) DO NOTHING",
+      digest, body);
   return digest;
 }
 
@@ -70,7 +74,8 @@ void put_plan(Connection& db, const Plan& plan) {
   std::int64_t required = 0;
   for (const PlanStep& step : plan.steps) required += step.required_for_run ? 1 : 0;
   const auto row =
-      read_one(db.query("INSERT INTO plan (digest, steps, required_steps) VALUES ($1, $2, $3) RETURNING id",
+      read_one(db.query("INSERT INTO plan (id, digest, steps, required_steps) "
+                        "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM plan), $1, $2, $3) RETURNING id",
                         plan.digest, plan.steps.size(), required),
                read_integer);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {

@@ -2,12 +2,32 @@
 
 #include <algorithm>
 
-#include "store/people.h"
+#include "model/ids.h"
 #include "store/plans.h"
 #include "store/rows.h"
 
 namespace traveler::store {
 namespace {
+
+// Names as one text column: separated by spaces, which no name contains.
+std::string join_names(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) {
+    if (!out.empty()) out += ' ';
+    out += name;
+  }
+  return out;
+}
+
+std::vector<std::string> split_names(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::size_t space = text.find(' ');
+    names.emplace_back(text.substr(0, space));
+    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
+  }
+  return names;
+}
 
 ProcedureRevision read_revision(const Statement& row) {
   ProcedureRevision p;
@@ -60,7 +80,7 @@ std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revisi
           "SELECT p.id, p.key, p.revision, p.state, p.title, p.type, p.parts, p.uses, d.digest, l.digest, "
           "p.created_by, p.created_at, p.submitted_by, p.submitted_at, p.released_by, p.released_at "
           "FROM procedure_revision p JOIN document d ON d.id = p.document "
-          "JOIN plan l ON l.id = p.plan WHERE $1 OR p.revision = (SELECT max(q.revision) "
+          "JOIN plan l ON l.id = p.plan WHERE $1 = 1 OR p.revision = (SELECT max(q.revision) "
           "FROM procedure_revision q WHERE q.key = p.key) ORDER BY p.key, p.revision",
           every_revision),
       read_revision);
@@ -90,14 +110,19 @@ std::int64_t open_runs_of(Connection& db, std::int64_t procedure_row) {
       .value_or(0);
 }
 
-void put_procedure(Connection& db, const ProcedureRevision& p) {
+std::optional<ProcedureRevision> Stored<ProcedureRevision>::find(Connection& db, const std::string& id) {
+  const ProcedureAddress address = parse_procedure_id(id);
+  return address.revision ? find_procedure(db, address.key, *address.revision) : std::nullopt;
+}
+
+void Stored<ProcedureRevision>::put(Connection& db, const ProcedureRevision& p) {
   const std::string parts = join_names(p.parts);
   const std::string uses = join_names(p.uses);
   const std::int64_t plan = plan_row(db, p.plan);
   db.execute(
-      "INSERT INTO procedure_revision (key, revision, state, title, type, parts, uses, document, plan, "
+      "INSERT INTO procedure_revision (id, key, revision, state, title, type, parts, uses, document, plan, "
       "created_by, created_at, submitted_by, submitted_at, released_by, released_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM document "
+      "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM procedure_revision), $1, $2, $3, $4, $5, $6, $7, (SELECT id FROM document "
       "WHERE digest = $8), $9, $10, $11, $12, $13, $14, $15) "
       "ON CONFLICT (key, revision) DO UPDATE SET state = excluded.state, title = excluded.title, "
       "type = excluded.type, parts = excluded.parts, uses = excluded.uses, document = excluded.document, "

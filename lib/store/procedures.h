@@ -7,6 +7,7 @@
 
 #include "model/records.h"
 #include "store/db.h"
+#include "store/records.h"
 
 namespace traveler::store {
 
@@ -18,6 +19,11 @@ std::vector<ProcedureRevision> list_procedures(Connection& db, bool every_revisi
 /// The newest released revision of each family that may produce the part.
 std::vector<ProcedureRevision> procedures_for_part(Connection& db, std::string_view number);
 std::int64_t open_runs_of(Connection& db, std::int64_t procedure_row);
-void put_procedure(Connection& db, const ProcedureRevision& revision);
+
+template <>
+struct Stored<ProcedureRevision> {
+  static std::optional<ProcedureRevision> find(Connection& db, const std::string& id);
+  static void put(Connection& db, const ProcedureRevision& revision);
+};
 
 }  // namespace traveler::store

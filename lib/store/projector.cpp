@@ -1,21 +1,20 @@
 #include "store/projector.h"
 
+#include <array>
+#include <type_traits>
+
 #include "base/concat.h"
 #include "model/ids.h"
 #include "model/record_fields.h"
 #include "model/rollup.h"
 #include "model/transitions.h"
-#include "store/batches.h"
 #include "store/history.h"
 #include "store/installs.h"
 #include "store/inventory.h"
-#include "store/issues.h"
 #include "store/material.h"
-#include "store/people.h"
 #include "store/plans.h"
 #include "store/procedures.h"
 #include "store/runs.h"
-#include "store/settings.h"
 #include "traveler/error.h"
 
 namespace traveler::store {
@@ -26,18 +25,47 @@ namespace {
       .with_subject(change.subject);
 }
 
-/// Applies the change to the row that `find` gives, or to a new one named by `name`, and keeps it.
-template <class Row, class Name, class Put>
-void apply_record(const SubjectChange& change, std::optional<Row> found, Name name, Put put) {
-  const bool is_new = !found;
-  Row row = found ? std::move(*found) : Row{};
-  if (is_new) name(row);
-  apply_change(change, row);
-  if constexpr (requires { row.revision++; }) {
-    if (!is_new) ++row.revision;
+/// A setting that nobody has changed has its default.
+template <class Row>
+Row row_before_first_change(const SubjectChange& change) {
+  Row row;
+  if constexpr (std::is_same_v<Row, Setting>) {
+    for (const FieldChange& field : change.fields) decode_field(field.old_value, row.value);
   }
-  put(row);
+  return row;
 }
+
+/// Applies the change to the object it is about, or makes it.
+template <class Row>
+void apply_record(Connection& db, const SubjectChange& change) {
+  if (auto found = Stored<Row>::find(db, change.subject)) {
+    apply_change(change, *found);
+    // The revision of a procedure names it.
+    if constexpr (requires { found->revision++; } && !std::is_same_v<Row, ProcedureRevision>)
+      ++found->revision;
+    Stored<Row>::put(db, *found);
+    return;
+  }
+  Row row = row_before_first_change<Row>(change);
+  if (!RecordFields<Row>::name(row, change.subject)) refuse(change, "is no id of its kind");
+  if constexpr (std::is_same_v<Row, Setting>) {
+    apply_change(change, row);
+  } else {
+    apply_new(change, row);
+  }
+  Stored<Row>::put(db, row);
+}
+
+using Apply = void (*)(Connection&, const SubjectChange&);
+
+/// How each kind of Records is applied; nullptr for the others.
+template <class... Rows>
+constexpr auto record_appliers(std::tuple<Rows...>*) {
+  std::array<Apply, static_cast<std::size_t>(ObjectKind::kTable) + 1> appliers{};
+  ((appliers[static_cast<std::size_t>(RecordFields<Rows>::kKind)] = apply_record<Rows>), ...);
+  return appliers;
+}
+constexpr auto kRecordAppliers = record_appliers(static_cast<Records*>(nullptr));
 
 /// The parts of `R-1/torque#nm` or of a table cell `R-1/torque#bores[3].diameter`.
 struct FieldAddress {
@@ -76,147 +104,32 @@ const FieldChange* find_field(const SubjectChange& change, std::string_view name
 
 void Projector::apply(const HistoryEntry& entry) {
   for (const SubjectChange& change : entry.changes) {
-    const std::string& subject = change.subject;
     switch (change.kind) {
-      case SubjectKind::kWorkspace:
+      case ObjectKind::kWorkspace:
         apply_workspace(change);
         break;
-      case SubjectKind::kUser:
-        apply_record<User>(
-            change, find_user(*db_, subject), [&](User& row) { row.name = subject; },
-            [&](const User& row) { put_user(*db_, row); });
-        break;
-      case SubjectKind::kTeam:
-        apply_record<Team>(
-            change, find_team(*db_, subject), [&](Team& row) { row.name = subject; },
-            [&](const Team& row) { put_team(*db_, row); });
-        break;
-      case SubjectKind::kRole:
-        apply_record<Role>(
-            change, find_role(*db_, subject), [&](Role& row) { row.name = subject; },
-            [&](const Role& row) { put_role(*db_, row); });
-        break;
-      case SubjectKind::kSetting: {
-        Setting row{subject, {}};
-        apply_change(change, row);
-        put_setting(*db_, row);
-        break;
-      }
-      case SubjectKind::kLocation:
-        apply_record<Location>(
-            change, find_location(*db_, subject), [&](Location& row) { row.code = subject; },
-            [&](const Location& row) { put_location(*db_, row); });
-        break;
-      case SubjectKind::kPart:
-        apply_part(change);
-        break;
-      case SubjectKind::kInventory:
-        apply_inventory(change);
-        break;
-      case SubjectKind::kProcedure:
-        apply_procedure(change);
-        break;
-      case SubjectKind::kRun:
+      case ObjectKind::kRun:
         apply_run(entry, change);
         break;
-      case SubjectKind::kStep:
+      case ObjectKind::kStep:
         apply_step(entry, change);
         break;
-      case SubjectKind::kField:
+      case ObjectKind::kField:
         apply_field(entry, change);
         break;
-      case SubjectKind::kIssue: {
-        const auto id = parse_short_id("I-", subject);
-        if (!id) refuse(change, "is no issue");
-        apply_record<Issue>(
-            change, find_issue(*db_, *id), [&](Issue& row) { row.id = *id; },
-            [&](const Issue& row) { put_issue(*db_, row); });
-        break;
+      default: {
+        const Apply apply_it = kRecordAppliers.at(static_cast<std::size_t>(change.kind));
+        if (apply_it == nullptr) refuse(change, "is of a kind that the history does not tell of");
+        apply_it(*db_, change);
       }
-      case SubjectKind::kInstall: {
-        const auto id = parse_short_id("IN-", subject);
-        if (!id) refuse(change, "is no install");
-        Install row;
-        if (auto found = find_install(*db_, *id)) row = std::move(*found);
-        row.id = *id;
-        apply_change(change, row);
-        put_install(*db_, row);
-        break;
-      }
-      case SubjectKind::kException:
-        apply_exception(change);
-        break;
-      case SubjectKind::kBatch:
-        apply_batch(change);
-        break;
     }
   }
 }
 
 void Projector::apply_workspace(const SubjectChange& change) {
-  std::string uuid;
-  Timestamp created_at;
-  for (const FieldChange& field : change.fields) {
-    if (field.field == "uuid") decode_field(field.new_value, uuid);
-    if (field.field == "created_at") decode_field(field.new_value, created_at);
-  }
-  put_workspace(*db_, uuid, created_at);
-}
-
-void Projector::apply_part(const SubjectChange& change) {
-  PartAddress address = parse_part_id(change.subject);
-  auto found = find_part(*db_, address.number, address.revision);
-  Part row;
-  if (found) row = std::move(*found);
-  row.number = std::move(address.number);
-  row.revision = std::move(address.revision);
-  apply_change(change, row);
-  put_part(*db_, row);
-}
-
-void Projector::apply_inventory(const SubjectChange& change) {
-  const auto id = parse_short_id("INV-", change.subject);
-  if (!id) refuse(change, "is no inventory");
-  // New items have the next number, so that only those that may exist are looked for.
-  apply_record<Inventory>(
-      change, find_inventory(*db_, *id), [&](Inventory& row) { row.id = *id; },
-      [&](const Inventory& row) { put_inventory(*db_, row); });
-}
-
-void Projector::apply_exception(const SubjectChange& change) {
-  const std::size_t colon = change.subject.find(':');
-  if (colon == std::string::npos) refuse(change, "is no exception");
-  RequirementException row;
-  const StepAddress step = parse_step_id(std::string_view(change.subject).substr(0, colon));
-  row.run = step.run;
-  row.step = step.key;
-  row.part = change.subject.substr(colon + 1);
-  if (auto found = find_exception(*db_, row.run, row.step, row.part)) row = std::move(*found);
-  apply_change(change, row);
-  put_exception(*db_, row);
-}
-
-void Projector::apply_batch(const SubjectChange& change) {
-  const auto id = parse_short_id("B-", change.subject);
-  if (!id) refuse(change, "is no batch");
-  SubjectChange fields = change;
-  // Which runs came and went, their own entries tell.
-  std::erase_if(fields.fields, [](const FieldChange& field) { return field.field == "runs"; });
-  apply_record<Batch>(
-      fields, find_batch(*db_, *id), [&](Batch& row) { row.id = *id; },
-      [&](const Batch& row) { put_batch(*db_, row); });
-}
-
-void Projector::apply_procedure(const SubjectChange& change) {
-  const ProcedureAddress address = parse_procedure_id(change.subject);
-  if (!address.revision) refuse(change, "is no procedure revision");
-  auto found = find_procedure(*db_, address.key, *address.revision);
-  ProcedureRevision row;
-  if (found) row = std::move(*found);
-  row.key = address.key;
-  row.revision = *address.revision;
-  apply_change(change, row);
-  put_procedure(*db_, row);
+  WorkspaceIdentity identity;
+  apply_new(change, identity);
+  put_workspace(*db_, identity.uuid, identity.created_at);
 }
 
 void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change) {
@@ -225,7 +138,7 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
   if (rows_.find_run(*id) == nullptr) {
     Run run;
     run.id = *id;
-    apply_change(change, run);
+    apply_new(change, run);
     run.updated_at = run.created_at;
     insert_run(*db_, run);
     rows_.adopt(run);
@@ -236,12 +149,10 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
     return;
   }
   touch_run(entry, *id);
-  SubjectChange fields = change;
-  // What a completion went over is for readers of the history; no table holds it.
-  std::erase_if(fields.fields, [](const FieldChange& field) { return field.field == "warnings"; });
+  if (find_field(change, "attributes") != nullptr) rows_.edit_run(*id).attributes = run_attributes(*db_, *id);
   if (find_field(change, "lifecycle") != nullptr) membership_.forget();
   const std::optional<std::int64_t> batch = rows_.run(*id).batch;
-  apply_change(fields, rows_.edit_run(*id));
+  apply_change(change, rows_.edit_run(*id));
   if (const std::optional<std::int64_t> now = rows_.run(*id).batch; now != batch) {
     if (batch) membership_.leave(*id, *batch, entry.at);
     if (now) membership_.join(*id, *now, entry.seq, entry.at, false);
@@ -273,34 +184,18 @@ void Projector::apply_step(const HistoryEntry& entry, const SubjectChange& chang
   const PlanStep plan = rows_.plan_step(address.run, address.key);
   touch_step(entry, address.run, plan.slot);
   const RunStep before = rows_.step(address.run, plan.slot);
-  StepState state = before.state;
-  std::int64_t attempt = before.attempt;
-  std::string canceled_with;
-  for (const FieldChange& field : change.fields) {
-    if (field.field == "state") {
-      StepState old_state{};
-      decode_field(field.old_value, old_state);
-      if (old_state != before.state) refuse(change, "was not in the state that the entry says");
-      decode_field(field.new_value, state);
-    } else if (field.field == "attempt") {
-      decode_field(field.new_value, attempt);
-    } else if (field.field == "canceled_with") {
-      decode_field(field.new_value, canceled_with);
-    } else if (field.field == "sibling") {
-      membership_.detach(address.run, plan.slot);
-    } else {
-      refuse_field_value();
-    }
-  }
-  if (find_field(change, "state") == nullptr) return;
+  StepChange now{before.state, before.attempt, std::nullopt, before.siblings.has_value()};
+  apply_change(change, now);
+  if (!now.sibling && before.siblings) membership_.detach(address.run, plan.slot);
+  if (now.state == before.state && now.attempt == before.attempt) return;
   membership_.forget();
   rows_.edit_step(address.run, plan.slot) =
-      enter_state(rows_.step(address.run, plan.slot), state, attempt, entry.actor, entry.at);
-  if (!canceled_with.empty()) {
-    const std::int64_t ancestor = rows_.plan_step(address.run, canceled_with).slot;
+      enter_state(rows_.step(address.run, plan.slot), now.state, now.attempt, entry.actor, entry.at);
+  if (now.canceled_with) {
+    const std::int64_t ancestor = rows_.plan_step(address.run, *now.canceled_with).slot;
     rows_.edit_step(address.run, plan.slot).canceled_with = ancestor;
   }
-  if (state != before.state) move_step(address.run, plan, before.state, state);
+  if (now.state != before.state) move_step(address.run, plan, before.state, now.state);
 }
 
 void Projector::move_step(std::int64_t run, const PlanStep& plan, StepState from, StepState to) {
@@ -335,36 +230,44 @@ void Projector::apply_field(const HistoryEntry& entry, const SubjectChange& chan
   reading.field = std::move(address.field);
   reading.row = std::move(address.row);
   reading.column = std::move(address.column);
-  const FieldChange* value = find_field(change, "value");
-  if (value == nullptr) {
-    // No new reading: what changes is what is known of the current one.
-    const auto readings = readings_of_step(*db_, run, plan.slot, reading.attempt, true);
-    bool found = false;
-    for (const Reading& r : readings) {
-      if (r.field != reading.field || r.row != reading.row || r.column != reading.column) continue;
-      reading = r;
-      found = true;
-    }
-    if (!found) refuse(change, "has no reading");
-  } else {
-    decode_field(value->new_value, reading.value);
-    reading.seq = entry.seq;
-    reading.recorded_by = entry.actor;
-    reading.recorded_at = entry.at;
-    reading.judgement = reading.value ? Judgement::kOk : Judgement::kEmpty;
+  if (find_field(change, RecordFields<ReadingChange>::kValue) != nullptr) {
+    record(entry, change, std::move(reading), plan.definition);
+    return;
   }
-  for (const FieldChange& field : change.fields) {
-    if (field.field == "judgement") decode_field(field.new_value, reading.judgement);
-    if (field.field == "printed_name") decode_field(field.new_value, reading.printed_name);
-    if (field.field == "superseded") decode_field(field.new_value, reading.superseded);
-    if (field.field == "attachment") decode_field(field.new_value, reading.attachment);
-    if (field.field == "deviation_reason") decode_field(field.new_value, reading.deviation_reason);
+  // No new reading: what changes is what is known of the current one.
+  for (Reading& known : readings_of_step(*db_, run, plan.slot, reading.attempt, true)) {
+    if (known.field != reading.field || known.row != reading.row || known.column != reading.column) continue;
+    ReadingChange now{known.value,        known.judgement,  known.superseded,
+                      known.printed_name, known.attachment, known.deviation_reason};
+    apply_change(change, now);
+    known.judgement = now.judgement;
+    known.superseded = now.superseded;
+    known.deviation_reason = std::move(now.deviation_reason);
+    update_reading(*db_, known);
+    return;
   }
-  if (value == nullptr) {
-    update_reading(*db_, reading);
-  } else {
-    put_reading(*db_, reading, plan.definition);
-  }
+  refuse(change, "has no reading");
+}
+
+void Projector::record(const HistoryEntry& entry, const SubjectChange& change, Reading reading,
+                       std::int64_t definition) {
+  ReadingChange now;
+  for_each_field(change, now,
+                 [](const FieldChange& field, auto&& value) { decode_field(field.new_value, value); });
+  if (find_field(change, RecordFields<ReadingChange>::kJudgement) == nullptr)
+    now.judgement = now.value ? Judgement::kOk : Judgement::kEmpty;
+  reading.value = std::move(now.value);
+  reading.judgement = now.judgement;
+  reading.superseded = now.superseded;
+  reading.printed_name = std::move(now.printed_name);
+  reading.attachment = std::move(now.attachment);
+  reading.deviation_reason = std::move(now.deviation_reason);
+  reading.seq = entry.seq;
+  reading.recorded_by = entry.actor;
+  reading.recorded_at = entry.at;
+  // The old values are those of the reading that it takes the place of.
+  ReadingChange before = put_reading(*db_, reading, definition).value_or(ReadingChange{});
+  apply_change(change, before);
 }
 
 }  // namespace traveler::store

@@ -23,14 +23,11 @@ class Projector {
 
  private:
   void apply_workspace(const SubjectChange& change);
-  void apply_part(const SubjectChange& change);
-  void apply_inventory(const SubjectChange& change);
-  void apply_exception(const SubjectChange& change);
-  void apply_batch(const SubjectChange& change);
-  void apply_procedure(const SubjectChange& change);
   void apply_run(const HistoryEntry& entry, const SubjectChange& change);
   void apply_step(const HistoryEntry& entry, const SubjectChange& change);
   void apply_field(const HistoryEntry& entry, const SubjectChange& change);
+  void record(const HistoryEntry& entry, const SubjectChange& change, Reading reading,
+              std::int64_t definition);
   void move_step(std::int64_t run, const PlanStep& plan, StepState from, StepState to);
   /// Each entry on a run or on something of it moves the run's revision and time by one.
   void touch_run(const HistoryEntry& entry, std::int64_t run);

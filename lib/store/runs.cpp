@@ -134,7 +134,7 @@ std::optional<Run> find_run(Connection& db, std::int64_t id) {
 }
 
 std::int64_t last_run(Connection& db) {
-  return read_one(db.query("SELECT ifnull(max(id), 0) FROM run"),
+  return read_one(db.query("SELECT coalesce(max(id), 0) FROM run"),
                   [](const Statement& row) { return row.integer(0); })
       .value_or(0);
 }
@@ -154,7 +154,7 @@ void insert_run(Connection& db, Run& run) {
       "started_at, completed_at, updated_at, revision, todo, in_progress, hold, redline, completed, failed, "
       "canceled, open_required, status) VALUES ($1, $2, (SELECT id FROM procedure_revision "
       "WHERE key = $3 AND revision = $4), (SELECT id FROM part WHERE number = $5 "
-      "AND ifnull(revision, '') = ifnull($6, '')), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+      "AND coalesce(revision, '') = coalesce($6, '')), $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
       "$19, $20, $21, $22, $23, 0, 0, 0, 0, 0, 0, $24, $25)",
       run.id, run.title, run.procedure, run.procedure_revision, run.part, run.part_revision, run.inventory,
       run.quantity, run.plan_row, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start,
@@ -214,9 +214,10 @@ void each_run(Connection& db, const RunFilter& filter, const std::function<bool(
   // Open runs have an index of their own; asking for them does not read the closed ones.
   Statement& query =
       filter.open_only || filter.todo_since
-          ? db.query("SELECT " TRAVELER_RUN_COLUMNS
-                     "WHERE r.lifecycle < 2 AND ($1 IS NULL OR r.created_at <= $1) ORDER BY r.id",
-                     filter.todo_since)
+          ? db.query(
+                "SELECT " TRAVELER_RUN_COLUMNS
+                "WHERE r.lifecycle < 2 AND (CAST($1 AS BIGINT) IS NULL OR r.created_at <= $1) ORDER BY r.id",
+                filter.todo_since)
           : db.query("SELECT " TRAVELER_RUN_COLUMNS "ORDER BY r.id");
   while (query.step()) {
     const Run run = read_run(query);
@@ -308,25 +309,35 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
   return read_all(
       db.query("SELECT run, slot, attempt, field, row, col, seq, value, judgement, is_current, superseded, "
                "printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading "
-               "WHERE run = $1 AND slot = $2 AND attempt = $3 AND (is_current OR NOT $4) "
+               "WHERE run = $1 AND slot = $2 AND attempt = $3 AND (is_current = 1 OR $4 = 0) "
                "ORDER BY seq, field, row, col",
                run, slot, attempt, current_only),
       read_reading);
 }
 
-void put_reading(Connection& db, const Reading& r, std::int64_t definition) {
+std::optional<ReadingChange> put_reading(Connection& db, const Reading& r, std::int64_t definition) {
   const auto number = r.value ? plain_number(*r.value) : std::nullopt;
-  db.execute(
-      "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 "
-      "AND row = $5 AND col = $6 AND is_current",
-      r.run, r.slot, r.attempt, r.field, r.row, r.column);
+  auto before = read_one(
+      db.query(
+          "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 "
+          "AND row = $5 AND col = $6 AND is_current = 1 RETURNING value, judgement, superseded, attachment",
+          r.run, r.slot, r.attempt, r.field, r.row, r.column),
+      [](const Statement& row) {
+        ReadingChange known;
+        known.value = row.optional_text(0);
+        known.judgement = row.enumeration<Judgement>(1);
+        known.superseded = row.boolean(2);
+        known.attachment = row.optional_text(3);
+        return known;
+      });
   db.execute(
       "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, number, judgement, "
-      "is_current, superseded, printed_name, recorded_by, recorded_at, deviation_reason, "
-      "attachment) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+      "is_current, superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
       r.run, r.slot, r.attempt, r.field, r.row, r.column, r.seq, definition, r.value, number, r.judgement,
       r.current, r.superseded, r.printed_name, r.recorded_by, r.recorded_at, r.deviation_reason,
       r.attachment);
+  return before;
 }
 
 void update_reading(Connection& db, const Reading& r) {

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "base/concat.h"
+#include "base/digest.h"
 #include "base/embedded.h"
-#include "store/exports.h"
 #include "traveler/error.h"
 
 namespace traveler::store {
@@ -25,53 +25,65 @@ int number_of(std::string_view file_name) {
   return number;
 }
 
-void apply_migrations(Connection& db, std::int64_t from) {
-  for (const EmbeddedFile& file : migrations::embedded_files()) {
-    if (number_of(file.name) > from) db.run_script(std::string(file.text));
+/// A step that uses a standard step is the same whatever revision of it says so.
+void digest_meanings(Connection& db) {
+  std::vector<std::pair<std::int64_t, Digest>> found;
+  {
+    Statement row = db.prepare_once(
+        "SELECT id, json_remove(body, '$.use') FROM step_def WHERE json_type(body, '$.use') IS NOT NULL");
+    while (row.step()) found.emplace_back(row.integer(0), sha256({row.text(1)}));
+  }
+  Statement put = db.prepare_once("UPDATE step_def SET meaning = $1 WHERE id = $2");
+  for (const auto& [id, digest] : found) {
+    put.bind(digest, id);
+    put.step();
   }
 }
 
-void stamp(Connection& db) {
-  db.run_script(
-      concat("PRAGMA application_id = ", kApplicationId, "; PRAGMA user_version = ", schema_version()));
+void apply_migrations(Connection& db, std::int64_t from) {
+  for (const EmbeddedFile& file : migrations::embedded_files()) {
+    const int number = number_of(file.name);
+    if (number <= from) continue;
+    db.run_script(std::string(file.text));
+    if (number == 2) digest_meanings(db);
+  }
+  db.compact_schema();
 }
 
 }  // namespace
 
 int schema_version() { return number_of(migrations::embedded_files().back().name); }
 
-void create_tables(Connection& db) { apply_migrations(db, 0); }
-
 void create_schema(Connection& db) {
-  create_tables(db);
-  create_export_views(db);
-  stamp(db);
+  apply_migrations(db, 0);
+  db.set_identity({kApplicationId, schema_version()});
 }
 
 void migrate(Connection& db) {
-  const auto version = [&] { return db.scalar("PRAGMA user_version"); };
-  if (db.scalar("PRAGMA application_id") != kApplicationId) {
+  const Connection::Identity found = db.identity();
+  if (found.application != kApplicationId) {
     throw Error(ErrorCode::kStorageCorrupt, "the database file is not a traveler workspace");
   }
-  const std::int64_t found = version();
-  if (found > schema_version()) {
-    throw Error(ErrorCode::kStorageNewer,
-                concat("the workspace has schema ", found, ", this program knows up to ", schema_version()))
+  if (found.schema > schema_version()) {
+    throw Error(ErrorCode::kStorageNewer, concat("the workspace has schema ", found.schema,
+                                                 ", this program knows up to ", schema_version()))
         .with_hint("install a newer traveler; nothing was changed");
   }
-  if (found == schema_version()) return;
-  Transaction transaction(db, Transaction::Kind::kWrite);
+  if (found.schema == schema_version()) return;
+  if (found.schema < 1) {
+    throw Error(ErrorCode::kStorageCorrupt,
+                concat("the workspace says that it has schema ", found.schema, ", which never was"))
+        .with_hint("keep a copy of the file as it is and restore the last backup");
+  }
+  Transaction transaction(db, Transaction::Kind::kSchema);
   // Another process may have been faster.
-  if (const std::int64_t now = version(); now < schema_version()) {
-    drop_export_views(db);
+  if (const std::int64_t now = db.identity().schema; now < schema_version()) {
     apply_migrations(db, now);
-    create_export_views(db);
-    Statement check = db.prepare_once("PRAGMA foreign_key_check");
-    if (check.step()) {
+    if (const auto table = db.broken_reference()) {
       throw Error(ErrorCode::kStorageCorrupt,
-                  concat("a row of ", check.text(0), " refers to nothing; not migrated"));
+                  concat("a row of ", *table, " refers to nothing; not migrated"));
     }
-    stamp(db);
+    db.set_identity({kApplicationId, schema_version()});
   }
   transaction.commit();
 }
@@ -79,24 +91,19 @@ void migrate(Connection& db) {
 const std::vector<ProjectedTable>& projected_tables() {
   static const std::vector<ProjectedTable> tables{
       {"workspace", "id"},
-      {"account", "name"},
-      {"team", "name"},
-      {"role", "name"},
-      {"setting", "key"},
-      {"location", "code"},
+      {"record", "kind, number, name"},
+      {"record_target", "target, kind, number, name"},
       {"part", "id"},
       {"inventory_item", "id"},
       {"procedure_revision", "id"},
-      {"batch", "id"},
       {"sibling_group", "id"},
       {"run", "id"},
       {"run_attribute", "run, name"},
       {"run_step", "run, slot"},
       {"batch_member", "batch, run, joined_seq"},
-      {"issue", "id"},
       {"install", "id"},
       {"install_parent", "install, parent"},
-      {"requirement_exception", "run, step, part"},
+      {"requirement_exception", "run, slot, part"},
       {"reading", "run, slot, attempt, field, row, col, seq"},
   };
   return tables;

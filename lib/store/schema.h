@@ -11,11 +11,9 @@ namespace traveler::store {
 /// The schema version that this program writes.
 int schema_version();
 
-/// Makes the tables and views of a new workspace in an empty database. Part of a transaction.
+/// Makes the tables of a new workspace, or of a replay, in an empty database. Part of a transaction that
+/// changes the schema.
 void create_schema(Connection& db);
-
-/// Makes the same tables, without views, for a replay.
-void create_tables(Connection& db);
 
 /// Checks that `db` is a workspace and brings an older one up to date in one transaction.
 /// Throws Error: storage.corrupt for another program's file, storage.newer for a newer schema.

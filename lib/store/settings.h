@@ -13,6 +13,5 @@ namespace traveler::store {
 /// The value set in this workspace, or nullopt when it has its default.
 std::optional<std::string> find_setting(Connection& db, std::string_view key);
 std::vector<Setting> list_settings(Connection& db);
-void put_setting(Connection& db, const Setting& setting);
 
 }  // namespace traveler::store

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,87 +7,15 @@
 #include <optional>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 #include "base/concat.h"
-#include "store/db.h"
-#include "traveler/error.h"
+#include "store/sqlite_driver.h"
 
 namespace traveler::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// The first words of an SQL text, enough to find it in the source.
-std::string first_words(std::string_view sql) {
-  constexpr std::size_t kShown = 60;
-  std::string out(sql.substr(0, kShown));
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  if (sql.size() > kShown) out += "...";
-  return out;
-}
-
-std::string file_name(sqlite3* db) {
-  const char* name = db == nullptr ? nullptr : sqlite3_db_filename(db, "main");
-  return name == nullptr || *name == '\0' ? "the temporary database" : name;
-}
-
-/// "disk I/O error (Input/output error)": SQLite's text and the system's reason when it has one.
-std::string reason(sqlite3* db, int code) {
-  std::string out = sqlite3_errstr(code & 0xff);
-  if (const int system = db == nullptr ? 0 : sqlite3_system_errno(db); system != 0) {
-    out += concat(" (", std::strerror(system), ")");
-  }
-  return out;
-}
-
-/// The Error of an SQLite result code; to be called before the next call on `db`.
-Error error_of(sqlite3* db, int code, std::string_view sql) {
-  const std::string file = file_name(db);
-  switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return Error(ErrorCode::kBusy,
-                   concat(file, " is in use by another command and did not become free in time"))
-          .with_hint("try again, or wait longer with a larger lock timeout");
-    case SQLITE_FULL:
-      return Error(ErrorCode::kStorageIo, concat("the disk is full: nothing was written to ", file))
-          .with_hint("free some space and repeat the command");
-    case SQLITE_CORRUPT:
-      return Error(ErrorCode::kStorageCorrupt, concat(file, " is damaged: ", sqlite3_errmsg(db)))
-          .with_hint("keep a copy of the file as it is and restore the last backup");
-    case SQLITE_NOTADB:
-      return Error(ErrorCode::kStorageCorrupt, concat(file, " is not a database"))
-          .with_hint("check the path, or restore the last backup");
-    case SQLITE_READONLY:
-      // The plain code on a file that we may write comes from `query_only`: our own mistake.
-      if (code == SQLITE_READONLY && sqlite3_db_readonly(db, "main") == 0) break;
-      return Error(ErrorCode::kStorageIo, code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY
-                                              ? concat(file,
-                                                       " was left by an interrupted command and must be "
-                                                       "repaired, but it cannot be written")
-                                              : concat(file, " cannot be written"))
-          .with_hint("check the permissions of the file and of its folder");
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_NOLFS:
-    case SQLITE_PROTOCOL:
-      return Error(ErrorCode::kStorageIo, concat("cannot open ", file, ": ", reason(db, code)))
-          .with_hint("check that the file exists and that you may read and write it and its folder");
-    case SQLITE_IOERR:
-      return Error(ErrorCode::kStorageIo, concat(file, ": ", reason(db, code), "; nothing was written"))
-          .with_hint("check the disk and repeat the command");
-    default:
-      break;
-  }
-  return Error(ErrorCode::kInternal,
-               concat("database: ", db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db), " (code ",
-                      code, ") in: ", first_words(sql)));
-}
-
-void check(sqlite3* db, int code, std::string_view sql) {
-  if (code != SQLITE_OK) throw error_of(db, code, sql);
-}
 
 int attempt(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
 
@@ -114,133 +41,35 @@ bool pause_until(Clock::time_point deadline, Clock::time_point begun) {
   return true;
 }
 
+/// The text without comments and the blanks that no word needs.
+std::string compact_sql(std::string_view sql) {
+  constexpr std::string_view kPunctuation = "(),=<>|+*/%";
+  std::string out;
+  bool blank = false;
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    const char c = sql[i];
+    if (sql.substr(i).starts_with("--")) {
+      i = std::min(sql.find('\n', i), sql.size());
+      blank = true;
+    } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+      blank = true;
+    } else {
+      const bool joins = out.empty() || kPunctuation.find(c) != std::string_view::npos ||
+                         kPunctuation.find(out.back()) != std::string_view::npos;
+      if (blank && !joins) out += ' ';
+      blank = false;
+      const std::size_t end = c == '\'' || c == '"' ? sql.find(c, i + 1) : i;
+      out += sql.substr(i, end - i + 1);
+      i = end;
+    }
+  }
+  return out;
+}
+
 /// SQLite reads "", ":memory:" and "file:..." as something else than the name of a file.
 std::string plain_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
 }  // namespace
-
-Statement::Statement(sqlite3* db, std::string_view sql, bool kept) {
-  const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()),
-                                      kept ? SQLITE_PREPARE_PERSISTENT : 0U, &statement_, &tail);
-  check(db, code, sql);
-  const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
-  if (statement_ == nullptr || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
-    sqlite3_finalize(statement_);
-    throw Error(ErrorCode::kInternal, concat("database: not exactly one statement: ", first_words(sql)));
-  }
-  // SQLite numbers parameters by their first use: `$2` before `$1` would be bound the wrong way round.
-  for (int i = 1; i <= sqlite3_bind_parameter_count(statement_); ++i) {
-    const char* name = sqlite3_bind_parameter_name(statement_, i);
-    if (name != nullptr && concat('$', i) == name) continue;
-    sqlite3_finalize(statement_);
-    throw Error(ErrorCode::kInternal, concat("database: parameters are not in order: ", first_words(sql)));
-  }
-}
-
-Statement::~Statement() { sqlite3_finalize(statement_); }
-
-Statement::Statement(Statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
-
-Statement& Statement::operator=(Statement&& other) noexcept {
-  std::swap(statement_, other.statement_);
-  return *this;
-}
-
-void Statement::refuse_enumeration(int column) const {
-  throw Error(ErrorCode::kStorageCorrupt,
-              concat("the column ", column_name(column), " holds ", integer(column), ", which means nothing"))
-      .with_hint("`traveler verify` tells what was damaged");
-}
-
-void Statement::bind_row(const Statement& row) {
-  begin_bind(row.columns());
-  for (int i = 0; i < row.columns(); ++i) {
-    sqlite3_bind_value(statement_, i + 1, sqlite3_column_value(row.statement_, i));
-  }
-}
-
-void Statement::begin_bind(int count) {
-  sqlite3_reset(statement_);
-  if (const int expected = sqlite3_bind_parameter_count(statement_); expected != count) {
-    throw Error(ErrorCode::kInternal, concat("database: ", count, " values for ", expected,
-                                             " parameters in: ", first_words(sql())));
-  }
-}
-
-void Statement::bind_value(int index, std::nullptr_t) { sqlite3_bind_null(statement_, index); }
-
-void Statement::bind_value(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
-
-// A null pointer would bind NULL, so an empty view without an address borrows one.
-void Statement::bind_value(int index, std::string_view text) {
-  const int code = sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(),
-                                       text.size(), SQLITE_STATIC, SQLITE_UTF8);
-  check(sqlite3_db_handle(statement_), code, sql());
-}
-
-void Statement::bind_value(int index, Blob blob) {
-  const int code =
-      sqlite3_bind_blob64(statement_, index, blob.bytes.data() == nullptr ? "" : blob.bytes.data(),
-                          blob.bytes.size(), SQLITE_STATIC);
-  check(sqlite3_db_handle(statement_), code, sql());
-}
-
-bool Statement::step() {
-  const int code = sqlite3_step(statement_);
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) {
-    sqlite3_reset(statement_);
-    return false;
-  }
-  const Error error = error_of(sqlite3_db_handle(statement_), code, sql());
-  sqlite3_reset(statement_);
-  throw error;
-}
-
-void Statement::reset() { sqlite3_reset(statement_); }
-
-bool Statement::in_use() const { return sqlite3_stmt_busy(statement_) != 0; }
-
-std::string_view Statement::sql() const { return sqlite3_sql(statement_); }
-
-bool Statement::is_null(int column) const { return storage_class(column) == SQLITE_NULL; }
-
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-
-// The value first and its length after it: the conversion may change the length.
-std::string_view Statement::text(int column) const {
-  const void* data = sqlite3_column_text(statement_, column);
-  if (data == nullptr) return {};
-  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-}
-
-std::string_view Statement::blob(int column) const {
-  const void* data = sqlite3_column_blob(statement_, column);
-  if (data == nullptr) return {};
-  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-}
-
-std::optional<std::int64_t> Statement::optional_integer(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return integer(column);
-}
-
-std::optional<std::string> Statement::optional_text(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return string(column);
-}
-
-std::optional<Timestamp> Statement::optional_time(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return time(column);
-}
-
-int Statement::columns() const { return sqlite3_column_count(statement_); }
-
-std::string_view Statement::column_name(int column) const { return sqlite3_column_name(statement_, column); }
-
-int Statement::storage_class(int column) const { return sqlite3_column_type(statement_, column); }
 
 struct Connection::Impl {
   sqlite3* db = nullptr;
@@ -403,7 +232,7 @@ Connection Connection::open(const std::string& path, const OpenOptions& options)
   if (sqlite3_db_readonly(db, "main") == 1) throw error_of(db, SQLITE_READONLY, "open");
   impl->run("PRAGMA cell_size_check=ON");
   {
-    Statement journal(db, "PRAGMA journal_mode=TRUNCATE");
+    Statement journal(opaque(db), "PRAGMA journal_mode=TRUNCATE");
     if (!journal.step() || journal.text(0) != "truncate") throw error_of(db, SQLITE_BUSY, "open");
   }
   // 16 MiB saves a quarter of the time of bulk inserts into a random index; reading gains nothing.
@@ -434,7 +263,7 @@ Statement& Connection::prepared(std::string_view sql) {
   if (impl_->in_transaction && sqlite3_get_autocommit(impl_->db) != 0) impl_->refuse_undone();
   const auto found = impl_->statements.find(sql.data());
   if (found == impl_->statements.end()) {
-    return impl_->statements.emplace(sql.data(), Statement(impl_->db, sql, true)).first->second;
+    return impl_->statements.emplace(sql.data(), Statement(opaque(impl_->db), sql, true)).first->second;
   }
   // SQLite keeps the text without what follows the statement.
   if (!sql.starts_with(found->second.sql())) {
@@ -448,14 +277,52 @@ Statement& Connection::prepared(std::string_view sql) {
 
 void Connection::run_script(const std::string& sql) { impl_->run(sql.c_str()); }
 
-Statement Connection::prepare_once(std::string_view sql) { return {impl_->db, sql}; }
+Statement Connection::prepare_once(std::string_view sql) { return {opaque(impl_->db), sql}; }
 
 std::int64_t Connection::scalar(const std::string& sql) {
-  Statement statement(impl_->db, sql);
+  Statement statement = prepare_once(sql);
   if (!statement.step())
     throw Error(ErrorCode::kInternal, concat("database: no answer to: ", first_words(sql)));
   return statement.integer(0);
 }
+
+Connection::Identity Connection::identity() {
+  return {scalar("PRAGMA application_id"), scalar("PRAGMA user_version")};
+}
+
+void Connection::set_identity(const Identity& identity) {
+  run_script(
+      concat("PRAGMA application_id = ", identity.application, "; PRAGMA user_version = ", identity.schema));
+}
+
+void Connection::compact_schema() {
+  std::vector<std::pair<std::string, std::string>> texts;
+  {
+    Statement row = prepare_once("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid");
+    while (row.step()) texts.emplace_back(row.string(0), compact_sql(row.text(1)));
+  }
+  Statement put = prepare_once("UPDATE sqlite_schema SET sql = $1 WHERE name = $2");
+  for (const auto& [name, text] : texts) {
+    put.bind(text, name);
+    put.step();
+  }
+  // What follows is checked against the schema as it is now.
+  run_script("PRAGMA writable_schema = RESET");
+}
+
+std::optional<std::string> Connection::broken_reference() {
+  Statement row = prepare_once("PRAGMA foreign_key_check");
+  return row.step() ? std::optional(row.string(0)) : std::nullopt;
+}
+
+void Connection::check_pages(int limit, const std::function<void(std::string)>& tell) {
+  Statement row = prepare_once(concat("PRAGMA integrity_check(", limit, ')'));
+  while (row.step()) {
+    if (row.text(0) != "ok") tell(row.string(0));
+  }
+}
+
+void Connection::forbid_changes() { run_script("PRAGMA query_only = ON"); }
 
 void Connection::use_small_cache() { run_script("PRAGMA cache_size = -2048"); }
 
@@ -464,13 +331,21 @@ std::string Connection::path() const {
   return name == nullptr ? std::string() : std::string(name);
 }
 
-int Connection::changes() const { return sqlite3_changes(impl_->db); }
-
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(&connection) {
   Connection::Impl& impl = *connection.impl_;
-  const bool writes = kind == Kind::kWrite;
+  const bool writes = kind != Kind::kRead;
+  if (kind == Kind::kSchema) {
+    changes_schema_ = true;
+    // Both take effect outside of a transaction only.
+    impl.run("PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON");
+    impl.configure(SQLITE_DBCONFIG_DEFENSIVE, 0);
+  }
   int code = writes ? impl.wait_for("BEGIN IMMEDIATE") : attempt(impl.db, "BEGIN");
-  check(impl.db, code, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+  if (code != SQLITE_OK) {
+    const Error error = error_of(impl.db, code, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    end_schema_change();
+    throw error;
+  }
   impl.in_transaction = true;
   if (writes) return;
   // BEGIN alone reads nothing: the first read takes the snapshot.
@@ -482,12 +357,27 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(&conne
   throw error;
 }
 
+void Transaction::end_schema_change() noexcept {
+  if (!changes_schema_) return;
+  changes_schema_ = false;
+  Connection::Impl& impl = *connection_->impl_;
+  // The texts were changed under the schema that the connection knows: it reads them again.
+  attempt(impl.db, "PRAGMA writable_schema = RESET; PRAGMA foreign_keys = ON");
+  sqlite3_db_config(impl.db, SQLITE_DBCONFIG_DEFENSIVE, 1, static_cast<int*>(nullptr));
+}
+
 Transaction::~Transaction() { rollback(); }
 
 void Transaction::commit() {
   open_ = false;
   connection_->impl_->in_transaction = false;
-  connection_->impl_->commit();
+  try {
+    connection_->impl_->commit();
+  } catch (...) {
+    end_schema_change();
+    throw;
+  }
+  end_schema_change();
 }
 
 void Transaction::rollback() noexcept {
@@ -495,6 +385,7 @@ void Transaction::rollback() noexcept {
   open_ = false;
   connection_->impl_->in_transaction = false;
   connection_->impl_->roll_back();
+  end_schema_change();
 }
 
 Savepoint::Savepoint(Connection& connection) : connection_(&connection) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "traveler/export_macro.h"
+#include "traveler/kinds.h"
 #include "traveler/value.h"
 
 namespace traveler {
@@ -27,25 +28,8 @@ enum class ArgumentType : std::uint8_t {
   kFile,      ///< a path that stays a path
 };
 
-/// What an id names: tells completion where to look.
-enum class Refers : std::uint8_t {
-  kNothing,
-  kRun,
-  kStep,
-  kProcedure,
-  kPart,
-  kUser,
-  kTeam,
-  kRole,
-  kLocation,
-  kSetting,
-  kSchema,
-  kTable,
-  kField,
-  kInventory,
-  kBatch,
-  kIssue,
-};
+/// What an id names.
+using Refers = ObjectKind;
 
 /// One argument of an operation, positional or option.
 struct ArgumentSpec {

@@ -210,13 +210,13 @@ TEMPLATE_TEST_CASE("record fields: what changed brings one row to the other", ""
     REQUIRE(equal(patched, after));
     // A new record is its difference from nothing.
     TestType made;
-    apply_change(through_the_history(change_of<TestType>(nullptr, after)), made);
+    apply_new(through_the_history(change_of<TestType>(nullptr, after)), made);
     REQUIRE(equal(made, after));
     CHECK(change_of(&after, after).fields.empty());
     // Old values are those of the row before: the way back is the same list.
     SubjectChange back = change_of(&before, after);
     for (FieldChange& field : back.fields) std::swap(field.old_value, field.new_value);
-    apply_change(back, patched);
+    apply_change(through_the_history(back), patched);
     REQUIRE(equal(patched, before));
   }
 }
@@ -230,10 +230,17 @@ TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record i
   fill(dice, row);
   SubjectChange change{RecordFields<TestType>::kKind, "x", {{"nonsense", {}, "x"}}};
   CHECK(refused_as_corrupt([&] { apply_change(change, row); }));
+  // The old value is the one that is there.
+  for (const FieldChange& field : change_of<TestType>(nullptr, row).fields) {
+    CAPTURE(field.field);
+    change.fields = {{field.field, Value("what nobody wrote"), field.new_value}};
+    CHECK(refused_as_corrupt([&] { apply_change(change, row); }));
+    CHECK(refused_as_corrupt([&] { apply_new(change, row); }));
+  }
   // No field of any record holds a list of objects.
   for (const FieldChange& field : change_of<TestType>(nullptr, row).fields) {
     CAPTURE(field.field);
-    change.fields = {{field.field, {}, Value(Value::List{Value::object()})}};
+    change.fields = {{field.field, field.new_value, Value(Value::List{Value::object()})}};
     CHECK(refused_as_corrupt([&] { apply_change(change, row); }));
   }
 }
@@ -241,7 +248,7 @@ TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record i
 TEST_CASE("record fields: texts of times, quantities, digests and choices are checked") {
   Run run;
   const auto apply = [&](const char* field, Value value) {
-    return refused_as_corrupt([&] { apply_change({SubjectKind::kRun, "R-1", {{field, {}, value}}}, run); });
+    return refused_as_corrupt([&] { apply_new({SubjectKind::kRun, "R-1", {{field, {}, value}}}, run); });
   };
   CHECK(apply("created_at", "yesterday"));
   CHECK(apply("quantity", "one"));

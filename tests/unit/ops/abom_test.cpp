@@ -115,7 +115,7 @@ TEST_CASE("abom: what would be inside of itself is not entered again") {
     // No command makes this; damage must not hang the program.
     auto db = store::Connection::open(shop.database());
     db.run_script(
-        "INSERT INTO install SELECT 2, run, step, part, 1, quantity, substitute, installed_by, installed_at, "
+        "INSERT INTO install SELECT 2, run, slot, part, 1, quantity, substitute, installed_by, installed_at, "
         "uninstalled_by, uninstalled_at FROM install WHERE id = 1; INSERT INTO install_parent VALUES (2, "
         "2);");
   }

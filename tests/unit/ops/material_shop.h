@@ -1,6 +1,7 @@
 #pragma once
 
 #include "raw_command.h"
+#include "store/records.h"
 #include "workshop.h"
 
 namespace traveler::testing {
@@ -67,7 +68,7 @@ class MaterialShop : public Workshop {
   std::string issue(IssueState state = IssueState::kPending) {
     Issue issue;
     raw_command(database(), "issue.create", [&](store::Connection& db, ops::Command& command) {
-      issue.id = db.scalar("SELECT ifnull(max(id), 0) + 1 FROM issue");
+      issue.id = store::last_number(db, ObjectKind::kIssue) + 1;
       issue.title = "Trouble";
       issue.state = state;
       issue.created_by = "alice";

@@ -80,7 +80,7 @@ TEST_CASE("split: the troubled units leave, the run goes on with the rest") {
       Ask("split").with("run", run).with("quantity", "6").with("location", "MRB").with("issue", "I-1"));
   CHECK(items(again) == Texts{"INV-1 GADGET 1 wip", "INV-3 GADGET 6 quarantined"});
   CHECK(shop.needs(run + "/fit", "BOLT") == "4 0 0");
-  CHECK(shop.scalar("SELECT count(*) FROM issue") == 1);
+  CHECK(shop.scalar("SELECT count(*) FROM record WHERE kind = 'issue'") == 1);
   shop.refused(MaterialShop::split(run, "1"), ErrorCode::kRuleRefused);
   CHECK(shop.verified());
 }

@@ -267,9 +267,10 @@ TEST_CASE("verify: every column of every table, edited in any row") {
 }
 
 TEST_CASE("verify: the edited row is named") {
-  const Outcome user = after("UPDATE account SET printed_name = 'Nobody' WHERE name = 'bob'");
-  CHECK(user.messages.find("account bob") != std::string::npos);
-  CHECK(user.messages.find("printed_name") != std::string::npos);
+  const Outcome user =
+      after("UPDATE record SET body = replace(body, 'Bob', 'Nobody') WHERE kind = 'user' AND name = 'bob'");
+  CHECK(user.messages.find("record user/0/bob: body") != std::string::npos);
+  CHECK(user.messages.find("Nobody") != std::string::npos);
   const Outcome step = after("UPDATE run_step SET completed_by = 'quinn' WHERE run = 1 AND slot = 2");
   CHECK(step.messages.find("run_step 1/2") != std::string::npos);
   const Outcome reading =
@@ -318,11 +319,10 @@ TEST_CASE("verify: a deleted row is named") {
 
 TEST_CASE("verify: an inserted row is named") {
   const std::vector<std::pair<std::string, std::string>> inserts{
-      {"account nobody", "INSERT INTO account VALUES ('nobody', 'Nobody', 'admin', 1, 1)"},
-      {"team line-9", "INSERT INTO team VALUES ('line-9', 'bob', 'admin', 1)"},
-      {"role boss", "INSERT INTO role VALUES ('boss', '*', 1)"},
-      {"setting four_eyes", "INSERT INTO setting VALUES ('four_eyes', 'false')"},
-      {"location Z", "INSERT INTO location VALUES ('Z', 'Z', 0, 1)"},
+      {"record user/0/nobody", "INSERT INTO record VALUES ('user', 0, 'nobody', 1, '{}')"},
+      {"record setting/0/four_eyes",
+       "INSERT INTO record VALUES ('setting', 0, 'four_eyes', 1, '{\"value\":\"false\"}')"},
+      {"record_target R-1/issue/99/", "INSERT INTO record_target VALUES ('R-1', 'issue', 99, '')"},
       {"part 99", "INSERT INTO part VALUES (99, 'X', NULL, 'X', 0, 'ea', 0)"},
       {"inventory_item 99",
        "INSERT INTO inventory_item SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, "
@@ -333,8 +333,7 @@ TEST_CASE("verify: an inserted row is named") {
        "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, uses, document, plan, "
        "created_by, created_at, "
        "submitted_by, submitted_at, released_by, released_at FROM procedure_revision WHERE id = 1"},
-      {"issue 99", "INSERT INTO issue VALUES (99, 'x', 0, 1, NULL, 'alice', 0, 1)"},
-      {"batch 99", "INSERT INTO batch VALUES (99, 'x', 1)"},
+      {"record issue/99/", "INSERT INTO record VALUES ('issue', 99, '', 1, '{}')"},
       {"batch_member 1/1/5", "INSERT INTO batch_member VALUES (1, 1, 5, 0, NULL)"},
       {"sibling_group 99", "INSERT INTO sibling_group VALUES (99, 1, NULL, 'p/x', NULL, zeroblob(32))"},
       {"run_attribute 1/x", "INSERT INTO run_attribute VALUES (1, 'x', 'y')"},
@@ -420,7 +419,7 @@ TEST_CASE("verify: a forged chain does not fit the tables") {
   // the head sees it, and the tables that were forgotten show it.
   const Outcome outcome = after(
       "DELETE FROM history_entry WHERE seq = (SELECT max(seq) FROM history_entry); "
-      "UPDATE account SET active = 1 WHERE name = 'bob'");
+      "UPDATE record SET revision = 7 WHERE kind = 'user' AND name = 'bob'");
   CHECK_FALSE(outcome.ok);
-  CHECK(outcome.messages.find("account bob") != std::string::npos);
+  CHECK(outcome.messages.find("record user/0/bob") != std::string::npos);
 }

@@ -173,14 +173,14 @@ class Workshop {
       store::Statement row = db.prepare_once("SELECT * FROM " + table);
       while (row.step()) {
         for (int i = 0; i < row.columns(); ++i) {
-          switch (row.storage_class(i)) {
-            case 1:
+          switch (row.value_class(i)) {
+            case store::ValueClass::kInteger:
               out += std::to_string(row.integer(i));
               break;
-            case 4:
+            case store::ValueClass::kBlob:
               out.append(row.blob(i));
               break;
-            case 5:
+            case store::ValueClass::kNull:
               out += "null";
               break;
             default:

@@ -151,7 +151,7 @@ TEST_CASE("values come back as they went in", "[store]") {
   CHECK(s.boolean(1));
   CHECK(s.string(2) == text);
   CHECK(s.blob(3) == bytes);
-  CHECK(s.storage_class(3) == 4);
+  CHECK(s.value_class(3) == ValueClass::kBlob);
   CHECK(s.digest(4) == digest);
   CHECK(s.time(5).micros == 1234567);
   CHECK(s.optional_time(5).has_value());
@@ -172,9 +172,9 @@ TEST_CASE("an empty text and an empty blob are not NULL", "[store]") {
   c.execute("INSERT INTO t (id, x, y) VALUES ($1, $2, $3)", 2, std::string_view(), Blob{});
   Statement& s = c.query("SELECT x, y FROM t WHERE id = $1", 2);
   REQUIRE(s.step());
-  CHECK(s.storage_class(0) == 3);
+  CHECK(s.value_class(0) == ValueClass::kText);
   CHECK(s.text(0).empty());
-  CHECK(s.storage_class(1) == 4);
+  CHECK(s.value_class(1) == ValueClass::kBlob);
   CHECK(s.blob(1).empty());
 }
 
@@ -184,7 +184,8 @@ TEST_CASE("execute_many runs one statement for each item", "[store]") {
   c.execute_many("INSERT INTO t (id) VALUES ($1)", std::vector{5, 6, 7},
                  [](Statement& s, int id) { s.bind(id); });
   CHECK(c.scalar("SELECT count(*) FROM t") == 4);
-  CHECK(c.execute("UPDATE t SET x = $1 WHERE id > $2", "new", 5) == 2);
+  c.execute("UPDATE t SET x = $1 WHERE id > $2", "new", 5);
+  CHECK(c.scalar("SELECT count(*) FROM t WHERE x = 'new'") == 2);
 }
 
 TEST_CASE("our own mistakes are internal errors", "[store]") {

@@ -1,3 +1,4 @@
+#include "make_tables.h"
 #include "store/history.h"
 
 #include <unistd.h>
@@ -29,7 +30,7 @@ HistoryEntry entry(const char* op, const char* subject) {
 
 Connection empty() {
   Connection db = Connection::scratch();
-  create_tables(db);
+  testing::make_tables(db);
   db.execute("INSERT INTO workspace (id, uuid, created_at) VALUES (1, $1, 0)", kUuid);
   return db;
 }
