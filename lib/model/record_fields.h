@@ -8,6 +8,7 @@
 #include "base/concat.h"
 #include "model/ids.h"
 #include "model/records.h"
+#include "traveler/error.h"
 
 namespace traveler {
 
@@ -333,7 +334,7 @@ void apply_change(const SubjectChange& change, Row& row) {
       known = true;
       try {
         decode_field(field.new_value, value);
-      } catch (const std::bad_variant_access&) {
+      } catch (const Error&) {
         refuse_field_value();
       }
     });
