@@ -16,6 +16,8 @@
 #include "format/bulk_line.h"
 #include "format/decode.h"
 #include "format/json.h"
+#include "format/objects.h"
+#include "format/value_json.h"
 #include "traveler/bulk.h"
 #include "traveler/error.h"
 
@@ -121,7 +123,7 @@ class Applier {
         actor_(actor_of(context)),
         source_(file_, context.streams),
         input_([this](char* to, std::size_t most) { return source_.read(to, most); },
-               format::bulk_line_limits().bytes),
+               format::value_limits().bytes),
         workspace_(open_workspace(context)),
         progress_(context.streams, context.streams.err_is_terminal && !context.options.quiet) {}
 
@@ -250,15 +252,15 @@ class Applier {
 
   bool apply_text(const BulkItem& item) {
     if (!item.broken.empty() || item.too_long) {
-      const std::string why = item.too_long ? concat("the operation is longer than ",
-                                                     format::bulk_line_limits().bytes >> 20U, " MiB")
-                                            : item.broken;
+      const std::string why =
+          item.too_long ? concat("the operation is longer than ", format::value_limits().bytes >> 20U, " MiB")
+                        : item.broken;
       return refuse(item.number, "",
                     Error(ErrorCode::kDocumentInvalid, why).at(shown_file(file_), item.line, item.column)) &&
              item.broken.empty();
     }
-    format::Document document = format::read_document(shown_file(file_), item.text, format::Syntax::kJson,
-                                                      format::bulk_line_limits());
+    format::Document document =
+        format::read_document(shown_file(file_), item.text, format::Syntax::kJson, format::value_limits());
     shift(document, item);
     return apply(item.number, document, document.root);
   }
@@ -343,7 +345,7 @@ class Applier {
     Value line = Value::object();
     line.add("line", number).add("ok", false);
     if (!op.empty()) line.add("op", op);
-    line.add("error", error_value(error));
+    line.add("error", format::error_value(error));
     write(line);
     const bool goes_on = go_on_ && !ends_everything(error);
     if (!context_.options.quiet && !context_.options.json_errors()) {

@@ -11,9 +11,6 @@
 namespace traveler::cmd {
 namespace {
 
-/// A standard step is its one step: its key and title would be reported twice.
-bool is_standard(const ProcedureDef& procedure) { return procedure.key.starts_with("std:"); }
-
 void write_diff(const Context& context, const OperationSpec& operation, const ComparedProcedures& compared) {
   const bool for_people = context.format() == Format::kTable && context.options.fields.empty();
   if (context.format() == Format::kId) {
@@ -47,13 +44,9 @@ int run_diff(const Context& context, const OperationSpec& operation, const Reque
   if (word_a == "-" && word_b == "-")
     throw Error(ErrorCode::kUsage, "standard input is named more than once");
   std::optional<Workspace> workspace;
-  ProcedureSource a = load_procedure(word_a, context, workspace);
-  ProcedureSource b = load_procedure(word_b, context, workspace);
-  if (is_standard(a.definition) && is_standard(b.definition)) {
-    a.definition.key = b.definition.key;
-    a.definition.title = b.definition.title;
-  }
-  const auto changes = diff_procedures(a.definition, b.definition);
+  ops::ProcedureSource a = load_procedure(word_a, context, workspace);
+  ops::ProcedureSource b = load_procedure(word_b, context, workspace);
+  const auto changes = ops::compare(a, b);
   write_diff(context, operation, {a.name, b.name, a.definition, b.definition, changes});
   return changes.empty() ? 0 : 1;
 }

@@ -13,30 +13,6 @@
 namespace traveler::cmd {
 namespace {
 
-Value position(int number) { return number > 0 ? Value(number) : Value(); }
-
-}  // namespace
-
-Value error_value(const Error& error) {
-  Value body = Value::object();
-  body.add("code", to_text(error.code()))
-      .add("message", error.message())
-      .add("hint", format::text_or_null(error.hint()))
-      .add("subject", format::text_or_null(error.subject()))
-      .add("blockers", format::blockers_value(error.blockers()))
-      .add("file", format::text_or_null(error.file()))
-      .add("line", position(error.line()))
-      .add("column", position(error.column()));
-  if (!error.findings().empty()) {
-    Value findings = Value::list();
-    for (const Finding& finding : error.findings()) findings.push(format::finding_value(finding));
-    body.add("findings", std::move(findings));
-  }
-  return body;
-}
-
-namespace {
-
 std::string place(const std::string& file, int line, int column) {
   if (file.empty()) return {};
   std::string out = concat(escape_for_terminal(file), ':');
@@ -100,7 +76,7 @@ std::string finding_line(const Finding& finding, bool color) {
 }
 
 std::string describe_error(const Error& error, const ErrorStyle& style) {
-  if (style.json) return format::to_json(Value::object().add("error", error_value(error))) + '\n';
+  if (style.json) return format::to_json(Value::object().add("error", format::error_value(error))) + '\n';
   std::string out = "traveler: ";
   // The findings name their places themselves.
   if (error.findings().empty()) out += place(error.file(), error.line(), error.column());

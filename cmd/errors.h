@@ -3,12 +3,8 @@
 #include <string>
 
 #include "traveler/error.h"
-#include "traveler/value.h"
 
 namespace traveler::cmd {
-
-/// The `error` of cli.md section 1.
-Value error_value(const Error& error);
 
 /// How errors are shown.
 struct ErrorStyle {

@@ -16,9 +16,6 @@
 namespace traveler::cmd {
 namespace {
 
-/// Ends a list early: enough rows are written.
-struct Enough {};
-
 /// `object` with the named members only; dotted names stay inside of their objects.
 Value picked(const Value& object, const std::vector<std::string>& fields) {
   if (fields.empty()) return object;
@@ -180,15 +177,12 @@ void write_list(const Context& context, const OperationSpec& operation, const Ro
     sort_rows(kept, options.sort);
     for (std::size_t i = 0; i < std::min(kept.size(), left); ++i) writer.row(std::move(kept[i]));
   } else if (left > 0) {
-    try {
-      rows([&](Value row) {
-        if (!passes(options, row)) return;
-        writer.row(std::move(row));
-        if (--left == 0) throw Enough{};
-      });
-    } catch (const Enough&) {
-      // The read ends with its transaction, as after any exception.
-    }
+    rows([&](Value row) {
+      if (left == 0) return false;
+      if (!passes(options, row)) return true;
+      writer.row(std::move(row));
+      return --left > 0;
+    });
   }
   writer.end();
 }

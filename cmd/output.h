@@ -21,7 +21,7 @@ struct Context {
   Format format() const { return options.format_or(Format::kTable); }
 };
 
-/// Gives its rows one by one; a row that throws ends it early.
+/// Gives its rows one by one, as long as the sink wants more.
 using Rows = std::function<void(const RowSink&)>;
 
 /// Writes a list: filtered, sorted, limited as the options say. JSON, NDJSON, CSV and ids are written row

@@ -3,17 +3,11 @@
 #include <optional>
 #include <string>
 
-#include "model/definition.h"
+#include "ops/procedure_source.h"
 #include "output.h"
 #include "traveler/workspace.h"
 
 namespace traveler::cmd {
-
-/// A procedure, or a standard step as a procedure of its one step, with the name to call it by.
-struct ProcedureSource {
-  std::string name;  ///< the file as given, or KEY@REV
-  ProcedureDef definition;
-};
 
 /// True when `word` means a file, not a revision of the workspace: `-`, a path with `/`, or a name that
 /// ends with .yaml, .yml or .json.
@@ -21,7 +15,7 @@ bool names_file(const std::string& word);
 
 /// Loads what `word` names. The workspace is opened into `workspace` when it is first needed.
 /// Throws Error: document.invalid with its findings, not_found, storage.io, workspace.not_found.
-ProcedureSource load_procedure(const std::string& word, const Context& context,
-                               std::optional<Workspace>& workspace);
+ops::ProcedureSource load_procedure(const std::string& word, const Context& context,
+                                    std::optional<Workspace>& workspace);
 
 }  // namespace traveler::cmd

@@ -51,7 +51,7 @@ void change_directory(const std::string& directory) {
 }
 
 /// Makes the change. Values that came with a refused completion are lost with it, which is worth saying.
-Value change(Workspace& workspace, const Request& request) {
+Answer change(Workspace& workspace, const Request& request) {
   try {
     return workspace.execute(request);
   } catch (Error& error) {
@@ -71,7 +71,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
   }
   Workspace workspace = open_workspace(context);
   request.actor = actor_of(context);
-  const Value answer = change(workspace, request);
+  const Answer answer = change(workspace, request);
   const Ask ask = [&](const Request& question) { return workspace.execute(question); };
   try {
     write_change(context, operation, answer, [&] {
@@ -80,10 +80,10 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
       return text;
     });
     context.streams.flush();
-    if (workspace.replayed()) tell_replayed(context);
+    if (answer.replayed) tell_replayed(context);
   } catch (const Error& error) {
     // Exit 6 promises that nothing was written.
-    if (request.dry_run || workspace.replayed()) throw;
+    if (request.dry_run || answer.replayed) throw;
     throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))
         .with_hint("look before you do it again");
   }

@@ -1,8 +1,4 @@
 #include <algorithm>
-#include <atomic>
-#include <map>
-#include <optional>
-#include <thread>
 
 #include "base/concat.h"
 #include "commands.h"
@@ -13,8 +9,7 @@
 #include "format/report.h"
 #include "format/rules.h"
 #include "format/validation.h"
-#include "model/ids.h"
-#include "ops/references.h"
+#include "ops/validate.h"
 #include "procedure_files.h"
 #include "render/findings.h"
 #include "severity_lookup.h"
@@ -27,35 +22,6 @@ namespace {
 using format::CheckedDocument;
 using format::ReportFormat;
 
-CheckedDocument check_file(const std::string& path, bool with_references, const Streams& streams) {
-  try {
-    if (is_folder(path)) throw no_procedure_files(path);
-    return format::check_document(shown_file(path), read_file(path, kDocumentBytes, streams),
-                                  with_references);
-  } catch (const Error& error) {
-    CheckedDocument failed;
-    failed.file = shown_file(path);
-    failed.failure = error;
-    return failed;
-  }
-}
-
-/// Files are independent: each core takes the next one.
-template <class Each>
-void on_all_cores(std::size_t count, const Each& each) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) each(i);
-  };
-  constexpr std::size_t kFilesPerThread = 4;  // below that a thread costs more than it brings
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t helpers = std::min(cores - 1, count / kFilesPerThread);
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
-}
-
 /// The folder of the workspace to look names up in; empty when there is none.
 std::string workspace_of(const Context& context) {
   const auto variable = context.streams.environment("TRAVELER_WORKSPACE");
@@ -64,45 +30,22 @@ std::string workspace_of(const Context& context) {
   return open_workspace(context).path();
 }
 
-void look_up_references(const std::string& workspace, std::vector<CheckedDocument>& all) {
-  std::map<std::string, const CheckedDocument*> standard_steps;
-  for (const CheckedDocument& checked : all) {
-    if (!checked.standard_step.empty()) standard_steps.emplace(checked.standard_step, &checked);
-  }
-  const auto in_files = [&](const std::string& id) -> const StandardStepDef* {
-    const auto found = standard_steps.find(standard_step_key(id));
-    return found != standard_steps.end() && found->second->standard ? &*found->second->standard : nullptr;
-  };
-  ops::ReferenceCheck check(workspace);
-  for (CheckedDocument& checked : all) {
-    for (const format::Reference& reference : checked.references) {
-      const bool among_the_files = reference.kind == format::ReferenceKind::kStandardStep &&
-                                   standard_steps.contains(standard_step_key(reference.name));
-      if (among_the_files) continue;
-      if (auto finding = check.find(reference, checked.file)) checked.findings.push_back(std::move(*finding));
-    }
-    if (!checked.procedure) continue;
-    for (Finding& misfit : check.misfits(*checked.procedure, checked.references, checked.file, in_files)) {
-      checked.findings.push_back(std::move(misfit));
-    }
-  }
-}
-
 std::vector<CheckedDocument> check_files(const std::vector<std::string>& paths, const Value& severities,
                                          const Context& context) {
   const std::string workspace = workspace_of(context);
   SeverityLookup lookup(severities);
   std::vector<const format::SeveritySettings*> settings;
-  for (const std::string& path : paths) settings.push_back(&lookup.of_file(path));
-  std::vector<CheckedDocument> all(paths.size());
-  on_all_cores(paths.size(), [&](std::size_t i) {
-    all[i] = check_file(paths[i], !workspace.empty(), context.streams);
-    if (workspace.empty()) format::settle(all[i], *settings[i]);
-  });
-  if (workspace.empty()) return all;
-  look_up_references(workspace, all);
-  on_all_cores(paths.size(), [&](std::size_t i) { format::settle(all[i], *settings[i]); });
-  return all;
+  ops::ValidationInput input;
+  for (const std::string& path : paths) {
+    settings.push_back(&lookup.of_file(path));
+    input.names.push_back(shown_file(path));
+  }
+  input.text = [&](std::size_t place) {
+    if (is_folder(paths[place])) throw no_procedure_files(paths[place]);
+    return read_file(paths[place], kDocumentBytes, context.streams);
+  };
+  input.severities = [&](std::size_t place) -> const format::SeveritySettings& { return *settings[place]; };
+  return ops::validate(input, workspace);
 }
 
 /// What `--report` asks for: each form with the file to write it to.

@@ -3,7 +3,8 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 packages="g++ cmake ninja-build pkg-config git ca-certificates
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libsqlite3-dev libutf8proc-dev libsodium-dev"
-test_packages="catch2 librapidcheck-dev libvalijson-dev mandoc clang-format strace sqlite3 man-db libxml2-utils"
+test_packages="catch2 librapidcheck-dev libvalijson-dev mandoc clang-format strace sqlite3 man-db libxml2-utils
+  python3"
 
 # Installs the packages that are not there; needs root or sudo only when something is missing.
 install_packages() {

@@ -1,6 +1,25 @@
 #include "traveler/value.h"
 
+#include "base/concat.h"
+#include "traveler/error.h"
+
 namespace traveler {
+namespace {
+
+std::string_view kind_of(const Value& value) {
+  if (value.is_null()) return "nothing";
+  if (value.is_bool()) return "true or false";
+  if (value.is_integer()) return "an integer";
+  if (value.is_text()) return "a text";
+  return value.is_list() ? "a list" : "an object";
+}
+
+}  // namespace
+
+void Value::refuse_kind(const char* wanted) const {
+  throw Error(ErrorCode::kInternal,
+              concat("a value is ", kind_of(*this), " where ", wanted, " is asked for"));
+}
 
 const Value* Value::find(std::string_view name) const {
   const Object* object = std::get_if<Object>(&data_);

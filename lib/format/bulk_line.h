@@ -20,19 +20,17 @@ struct BulkLine {
   std::optional<std::string> reason;
   std::optional<std::string> key;
   std::optional<std::int64_t> if_revision;
+  bool dry_run = false;
 };
 
 /// Finds the declaration of an operation; null when there is none of that name.
 using FindOperation = std::function<const OperationSpec*(std::string_view name)>;
 
-/// Limits on one line; a document may be inside.
-DocumentLimits bulk_line_limits();
-
-/// Reads `{"op": ..., "args": {...}, "as", "at", "reason", "key", "if_revision"}`. In `args` an argument
-/// that may be given many times takes one value under its own name, or a list under its plural; values of
-/// key=value and quantities may be numbers, kept as written.
-/// `line.op` is there as soon as it is known. Throws Error(document.invalid) with all findings, Error(usage)
-/// for an argument of the wrong type, with its place. An unknown operation keeps no arguments.
-void decode_bulk_line(Document& document, const Node& node, const FindOperation& find, BulkLine& line);
+/// Reads `{"op": ..., "args": {...}, "as", "at", "reason", "key", "if_revision"}`, arguments as
+/// `argument_value` does. `alone`: it is a request by itself, no line of many, and may have `dry_run`.
+/// `line.op` is there as soon as it is known. Throws Error(document.invalid) with all findings, and what
+/// `argument_value` throws with the place of the argument. An unknown operation keeps no arguments.
+void decode_bulk_line(Document& document, const Node& node, const FindOperation& find, BulkLine& line,
+                      bool alone = false);
 
 }  // namespace traveler::format

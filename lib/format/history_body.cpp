@@ -103,7 +103,7 @@ HistoryEntry parse_history_body(std::string_view body) {
       entry.changes.push_back(std::move(change));
     }
     return entry;
-  } catch (const std::bad_variant_access&) {
+  } catch (const Error&) {
     refuse();
   }
 }

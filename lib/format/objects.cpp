@@ -198,6 +198,19 @@ Value finding_value(const Finding& finding) {
                    member("path", text_or_null(finding.path)), member("hint", text_or_null(finding.hint)));
 }
 
+Value error_value(const Error& error) {
+  const auto position = [](int number) { return number > 0 ? Value(number) : Value(); };
+  Value out = object_of(
+      member("code", to_text(error.code())), member("message", error.message()),
+      member("hint", text_or_null(error.hint())), member("subject", text_or_null(error.subject())),
+      member("blockers", blockers_value(error.blockers())), member("file", text_or_null(error.file())),
+      member("line", position(error.line())), member("column", position(error.column())));
+  if (error.findings().empty()) return out;
+  Value findings = Value::list();
+  for (const Finding& finding : error.findings()) findings.push(finding_value(finding));
+  return out.add("findings", std::move(findings));
+}
+
 Value log_value(const HistoryEntry& entry, const Digest& hash) {
   Value changes = Value::list();
   for (const SubjectChange& change : entry.changes) {

@@ -42,6 +42,8 @@ Value field_value(const FieldDef& field, const Reading* reading, std::int64_t at
 Value blocker_value(const Blocker& blocker);
 Value blockers_value(const std::vector<Blocker>& blockers);
 Value finding_value(const Finding& finding);
+/// The error object: what a refused request answers.
+Value error_value(const Error& error);
 /// A history entry with its hash; each changed field is one element of `changes`.
 Value log_value(const HistoryEntry& entry, const Digest& hash);
 

@@ -2,7 +2,9 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "format/arguments.h"
 #include "format/json.h"
+#include "ops/boundary.h"
 #include "store/request_keys.h"
 #include "traveler/error.h"
 
@@ -39,8 +41,7 @@ Digest digest_of(const OperationSpec& spec, const Request& request) {
   return sha256({format::to_canonical_json(all)});
 }
 
-}  // namespace
-
+/// The operation that a request names, when what surrounds its arguments goes with it.
 const Operation& operation_of(const Request& request) {
   const Operation* operation = find(request.operation);
   if (operation == nullptr || (operation->change == nullptr && operation->read == nullptr)) {
@@ -56,8 +57,19 @@ const Operation& operation_of(const Request& request) {
     throw Error(ErrorCode::kUsage, concat(request.operation, " changes nothing: it takes ",
                                           request.idempotency_key ? "no idempotency key" : "no revision"));
   }
-  check_arguments(operation->spec, request.arguments);
+  if (request.reason && (invalid_utf8(*request.reason) || request.reason->find('\0') != std::string::npos))
+    throw Error(ErrorCode::kUsage, "the reason is not valid UTF-8, or contains a NUL character");
   return *operation;
+}
+
+}  // namespace
+
+PreparedRequest::PreparedRequest(const Request& request)
+    : given_(&request), operation_(&operation_of(request)) {
+  auto arguments = format::normalised_arguments(operation_->spec, request.arguments);
+  if (!arguments) return;
+  normalised_.emplace(Request{request.operation, std::move(*arguments), request.actor, request.reason,
+                              request.at, request.dry_run, request.idempotency_key, request.if_revision});
 }
 
 void check_key(const std::string& key) {
@@ -90,7 +102,9 @@ Digest request_digest(const std::string& hex) {
   return *digest;
 }
 
-Value read_all(store::Connection& db, const Operation& operation, const Request& request) {
+Value read_all(store::Connection& db, const PreparedRequest& prepared) {
+  const Operation& operation = prepared.operation();
+  const Request& request = prepared.request();
   Query query{db, Timestamp::now(), request.actor};
   Value rows = Value::list();
   operation.read(query, Arguments(request.arguments), [&](Value row) { rows.push(std::move(row)); });
@@ -98,13 +112,26 @@ Value read_all(store::Connection& db, const Operation& operation, const Request&
   return rows.as_list().empty() ? Value() : std::move(rows.as_list().front());
 }
 
-Answer carry_out(UnitOfWork& work, const Operation& operation, const Request& request) {
+void read_until_enough(const PreparedRequest& prepared, Query& query, const RowSink& row) {
+  struct Enough {};
+  try {
+    prepared.operation().read(query, Arguments(prepared.request().arguments), [&](Value value) {
+      if (!of_caller([&] { return row(std::move(value)); })) throw Enough{};
+    });
+  } catch (const Enough&) {
+    // No operation has to ask each row for it: a read leaves nothing to undo.
+  }
+}
+
+Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared) {
+  const Operation& operation = prepared.operation();
+  const Request& request = prepared.request();
   std::optional<Digest> digest;
   if (request.idempotency_key) {
     check_key(*request.idempotency_key);
     digest = digest_of(operation.spec, request);
     if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest)) {
-      if (request.dry_run && kept->is_object()) kept->set("seq", Value()).set("dry_run", true);
+      if (request.dry_run && kept->is_object()) kept->set("seq", nullptr).set("dry_run", true);
       return {std::move(*kept), true};
     }
   }

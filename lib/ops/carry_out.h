@@ -5,21 +5,32 @@
 
 namespace traveler::ops {
 
-/// The operation that a request names, its arguments checked against the declaration.
-/// Throws Error(usage) or Error(value.invalid).
-const Operation& operation_of(const Request& request);
+/// A request with the operation that it names, its arguments checked and as operations take them.
+class PreparedRequest {
+ public:
+  /// `request` must live longer. Throws Error(usage) or Error(value.invalid).
+  explicit PreparedRequest(const Request& request);
+  PreparedRequest(const PreparedRequest&) = delete;
+  PreparedRequest& operator=(const PreparedRequest&) = delete;
 
-/// What a change answered.
-struct Answer {
-  Value value;
-  bool replayed = false;  ///< it is the one kept under the idempotency key; nothing was done
+  const Operation& operation() const { return *operation_; }
+  const Request& request() const { return normalised_ ? *normalised_ : *given_; }
+  bool reads() const { return operation_->read != nullptr; }
+
+ private:
+  const Request* given_;
+  const Operation* operation_;
+  std::optional<Request> normalised_;  ///< when it was not so already
 };
 
 /// Carries out a change as a part of a transaction, or finds the answer that is kept under its key.
-Answer carry_out(UnitOfWork& work, const Operation& operation, const Request& request);
+Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared);
 
 /// The answer of a read: its one object, or the list of its rows. The snapshot is the caller's.
-Value read_all(store::Connection& db, const Operation& operation, const Request& request);
+Value read_all(store::Connection& db, const PreparedRequest& prepared);
+
+/// Gives the rows of a read to a caller's sink until that has enough. The snapshot is the caller's.
+void read_until_enough(const PreparedRequest& prepared, Query& query, const RowSink& row);
 
 /// Throws Error(usage) for a key that cannot be one.
 void check_key(const std::string& key);

@@ -18,7 +18,7 @@
 
 namespace traveler::ops {
 
-/// The decoded arguments of a request, by request name, checked against the declaration.
+/// The arguments of a request, by request name, as `format::normalised_arguments` left them.
 class Arguments {
  public:
   explicit Arguments(const Value& values) : values_(&values) {}
@@ -142,9 +142,5 @@ std::span<const Operation> local_operations();
 
 /// The operation of that name, or nullptr.
 const Operation* find(std::string_view name);
-
-/// Checks a request's arguments against the declaration: unknown and missing names, types, choices.
-/// Throws Error(usage) or Error(value.invalid).
-void check_arguments(const OperationSpec& spec, const Value& arguments);
 
 }  // namespace traveler::ops

@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "model/roles.h"
+#include "ops/boundary.h"
 #include "ops/carry_out.h"
 #include "ops/database.h"
 #include "ops/export.h"
@@ -66,6 +67,12 @@ const std::string& Workspace::path() const { return impl_->path; }
 
 Workspace Workspace::init(const std::string& directory, std::string_view actor, std::string_view printed_name,
                           const std::optional<std::string>& idempotency_key) {
+  return ops::within_library([&] { return Impl::init(directory, actor, printed_name, idempotency_key); });
+}
+
+Workspace Workspace::Impl::init(const std::string& directory, std::string_view actor,
+                                std::string_view printed_name,
+                                const std::optional<std::string>& idempotency_key) {
   if (!is_key(actor)) {
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
         .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
@@ -80,7 +87,7 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor, 
   const Digest wanted = sha256({"init\n", actor});
   const auto there_already = [&]() -> Workspace {
     if (idempotency_key) {
-      Workspace there = open(folder);
+      Workspace there = Workspace::open(folder);
       if (there.kept_answer(*idempotency_key, wanted.hex())) {
         there.impl_->replayed = true;
         return there;
@@ -130,10 +137,14 @@ Workspace Workspace::init(const std::string& directory, std::string_view actor, 
   }
   sync_folder(folder);
   sync_folder(directory);
-  return open(folder);
+  return Workspace::open(folder);
 }
 
 Workspace Workspace::open(const std::string& path, const WorkspaceOptions& options) {
+  return ops::within_library([&] { return Impl::open(path, options); });
+}
+
+Workspace Workspace::Impl::open(const std::string& path, const WorkspaceOptions& options) {
   std::string folder = path;
   struct stat info {};
   if (::stat(database_path(folder).c_str(), &info) != 0) folder = concat(path, '/', kFolder);
@@ -143,7 +154,7 @@ Workspace Workspace::open(const std::string& path, const WorkspaceOptions& optio
         .with_hint("`traveler init` makes one");
   }
   auto db = ops::open_database(folder, options);
-  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db), false}));
+  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));
 }
 
 std::string Workspace::discover(const std::string& start) {
@@ -161,42 +172,54 @@ std::string Workspace::discover(const std::string& start) {
   }
 }
 
-Value Workspace::execute(const Request& request) {
-  impl_->replayed = false;
-  const ops::Operation& operation = ops::operation_of(request);
-  if (operation.read != nullptr) {
-    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-    return ops::read_all(impl_->db, operation, request);
-  }
-  store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
-  ops::UnitOfWork work(impl_->db);
-  ops::Answer answer = ops::carry_out(work, operation, request);
-  impl_->replayed = answer.replayed;
-  if (request.dry_run || answer.replayed) {
-    transaction.rollback();
-  } else {
-    transaction.commit();
-  }
-  return std::move(answer.value);
+Answer Workspace::execute(const Request& request) {
+  return ops::within_library([&]() -> Answer {
+    const ops::PreparedRequest prepared(request);
+    if (prepared.reads()) {
+      store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+      return ops::read_all(impl_->db, prepared);
+    }
+    store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
+    ops::UnitOfWork work(impl_->db);
+    Answer answer = ops::carry_out(work, prepared);
+    if (request.dry_run || answer.replayed) {
+      transaction.rollback();
+    } else {
+      transaction.commit();
+    }
+    return answer;
+  });
 }
 
 void Workspace::execute(const Request& request, const RowSink& row) {
-  const ops::Operation& operation = ops::operation_of(request);
-  if (operation.change != nullptr) {
-    row(execute(request));
-    return;
-  }
-  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-  ops::Query query{impl_->db, Timestamp::now(), request.actor};
-  operation.read(query, ops::Arguments(request.arguments), row);
+  ops::within_library([&] {
+    const ops::PreparedRequest prepared(request);
+    if (!prepared.reads()) {
+      Answer answer = execute(request);
+      ops::of_caller([&] { row(std::move(answer)); });
+      return;
+    }
+    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+    ops::Query query{impl_->db, Timestamp::now(), request.actor};
+    ops::read_until_enough(prepared, query, row);
+  });
 }
 
 bool Workspace::replayed() const { return impl_->replayed; }
 
+Head Workspace::head() const {
+  return ops::within_library([&]() -> Head {
+    const store::Head head = store::history_head(impl_->db);
+    return {head.seq, head.hash.hex()};
+  });
+}
+
 std::optional<Value> Workspace::kept_answer(const std::string& key, const std::string& request_digest) {
-  ops::check_key(key);
-  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-  return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest));
+  return ops::within_library([&] {
+    ops::check_key(key);
+    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+    return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest));
+  });
 }
 
 void Workspace::export_table(std::string_view name, ExportFormat format, const ByteSink& bytes) {
@@ -208,9 +231,12 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
     throw Error(ErrorCode::kUsage, concat("there is no export table '", name, "'"))
         .with_hint(near ? concat("did you mean '", *near, "'?") : concat("the tables are ", join_words(all)));
   }
-  impl_->db.use_small_cache();
-  store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-  ops::write_export(impl_->db, *table, format, bytes);
+  ops::within_library([&] {
+    impl_->db.use_small_cache();
+    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
+    ops::write_export(impl_->db, *table, format,
+                      [&](std::string_view piece) { ops::of_caller([&] { bytes(piece); }); });
+  });
 }
 
 std::vector<std::string_view> export_tables() {

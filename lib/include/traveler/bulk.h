@@ -26,7 +26,7 @@ class TRAVELER_API Bulk {
   Bulk& operator=(const Bulk&) = delete;
 
   /// Carries out one request, which counts only with `commit`. Returns what Workspace::execute does.
-  Value execute(const Request& request);
+  Answer execute(const Request& request);
 
   /// Whether something was done under the idempotency key. Throws Error(usage) for a text that is no key.
   bool knows_key(const std::string& key);

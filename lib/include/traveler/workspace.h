@@ -1,12 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "traveler/export_macro.h"
 #include "traveler/operations.h"
@@ -14,8 +18,42 @@
 
 namespace traveler {
 
-/// Takes the rows of a list one by one.
-using RowSink = std::function<void(Value)>;
+/// Takes the rows of a list one by one: any callable with one Value. One that returns bool ends the list
+/// by returning false; what it throws passes through the library unchanged.
+class RowSink {
+ public:
+  template <class Callable>
+  requires(!std::same_as<std::remove_cvref_t<Callable>, RowSink> && std::invocable<Callable&, Value>)
+      RowSink(Callable callable)
+      : take_([callable = std::move(callable)](Value row) mutable {
+          if constexpr (std::same_as<std::invoke_result_t<Callable&, Value>, bool>) {
+            return callable(std::move(row));
+          } else {
+            callable(std::move(row));
+            return true;
+          }
+        }) {}
+
+  /// False when no further row is wanted.
+  bool operator()(Value row) const { return take_(std::move(row)); }
+
+ private:
+  std::function<bool(Value)> take_;
+};
+
+/// What an operation answered: the object of cli.md section 3, or the list of rows.
+struct Answer : Value {
+  Answer() = default;
+  Answer(Value value, bool kept = false) : Value(std::move(value)), replayed(kept) {}
+
+  bool replayed = false;  ///< it is the one kept under the idempotency key: nothing was done now
+};
+
+/// The end of the history: whoever keeps it elsewhere notices a history that was cut short.
+struct Head {
+  std::int64_t seq = 0;  ///< of the newest entry
+  std::string hash;      ///< of the newest entry, 64 hexadecimal digits
+};
 
 /// How a table is written.
 enum class ExportFormat : std::uint8_t { kCsv, kJson, kNdjson };
@@ -51,19 +89,22 @@ class TRAVELER_API Workspace {
 
   /// Carries out one operation. A change is one transaction: it happened when this returns, and
   /// nothing was written when it throws (but for Error(outcome.unknown)).
-  /// Returns the object of cli.md section 3, or the list of rows.
-  Value execute(const Request& request);
+  /// Arguments are taken by meaning: null is as good as absent, one value does where a list is meant, and an
+  /// integer or a bool where a text is meant is its text. Throws Error, and nothing else.
+  Answer execute(const Request& request);
 
-  /// True when the answer of the last change, or of `init`, was the one kept under its idempotency key:
-  /// nothing was done.
+  /// The same for a list, row by row in constant memory, until the sink has enough.
+  void execute(const Request& request, const RowSink& row);
+
+  /// True when `init` found the workspace that it had made under the same idempotency key.
   bool replayed() const;
+
+  /// The newest entry of the history.
+  Head head() const;
 
   /// The answer that is kept under the key for a whole input (Bulk::keep_answer), if there is one.
   /// Throws Error(idempotency.mismatch) when it is that of another input.
   std::optional<Value> kept_answer(const std::string& key, const std::string& request_digest);
-
-  /// The same for a list, row by row in constant memory.
-  void execute(const Request& request, const RowSink& row);
 
   /// Writes one export table (spec section 16) in constant memory, in a deterministic order.
   void export_table(std::string_view table, ExportFormat format, const ByteSink& bytes);

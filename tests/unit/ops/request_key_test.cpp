@@ -28,12 +28,13 @@ Ask start(const std::string& step) { return Ask("step.start").with_all("steps", 
 
 TEST_CASE("key: the same request again gets the same answer, and nothing is done") {
   BracketShop shop;
-  const Value first = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
-  CHECK_FALSE(shop.workspace().replayed());
+  const Answer first = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  CHECK_FALSE(first.replayed);
   shop.complete({"R-1/kit"});
   const std::string before = shop.snapshot();
-  CHECK(shop.workspace().execute(keyed(start("R-1/kit"), "k")) == first);
-  CHECK(shop.workspace().replayed());
+  const Answer again = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  CHECK(again == first);
+  CHECK(again.replayed);
   CHECK(shop.snapshot() == before);
 }
 
@@ -68,8 +69,7 @@ TEST_CASE("key: what was refused or only tried is not remembered") {
   Request trial = keyed(start("R-1/kit"), "k");
   trial.dry_run = true;
   shop.workspace().execute(trial);
-  shop.workspace().execute(keyed(start("R-1/kit"), "k"));
-  CHECK_FALSE(shop.workspace().replayed());
+  CHECK_FALSE(shop.workspace().execute(keyed(start("R-1/kit"), "k")).replayed);
   CHECK(shop.state("R-1/kit") == "in_progress");
 }
 
