@@ -88,8 +88,6 @@ class StepGates {
   std::vector<Blocker>* out_;
 };
 
-bool settled(StepState state) { return state == StepState::kCompleted || state == StepState::kCanceled; }
-
 }  // namespace
 
 const Reading* find_reading(const std::vector<Reading>& readings, std::string_view field,
@@ -142,7 +140,7 @@ std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
                    concat("outside process ", facts.definition->outside->operation, " is not received")});
   }
   for (const ChildFact& child : facts.children) {
-    if (settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
+    if (is_settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
     out.push_back({"child.open", child.id, concat(child.id, " is ", describe(child.state))});
   }
   return out;

@@ -146,7 +146,7 @@ class Installer {
       refuse_item(item, concat(id, " contains ", inventory_id(run_item_), ", which ", run_id(target_.run),
                                " makes; nothing goes into itself"));
     }
-    require_status(item, "step install", {InventoryStatus::kAvailable, InventoryStatus::kKitted});
+    require_status(item, InventoryVerb::kInstall);
     // What is kitted may have been counted as none since.
     if (item.quantity == Quantity{}) refuse_item(item, concat("there is nothing left of ", id));
     if (item.kitted && item.kitted != target_.run) {
@@ -324,8 +324,8 @@ Value except(Command& command, const Arguments& args) {
         .with_subject(id)
         .with_hint("`traveler issue list` shows the issues");
   }
-  if (issue->state == IssueState::kResolved)
-    refuse_rule(id, concat(id, " is resolved"), "an exception goes through an open issue");
+  if (!is_open(issue->state))
+    refuse_rule(id, concat(id, " is ", to_text(issue->state)), "an exception goes through an open issue");
   if (open == Quantity{}) refuse_rule(target.id(), concat("nothing is open of ", part, " on ", target.id()));
 
   const auto before = store::find_exception(command.db(), target.run, target.key, part);

@@ -43,7 +43,7 @@ Inventory item_for(Command& command, Stock& stock, const std::string& id) {
   Inventory item = stock.need(id);
   if (!item.issue) return item;
   const auto other = store::find_issue(command.db(), *item.issue);
-  if (other && other->state != IssueState::kResolved) {
+  if (other && is_open(other->state)) {
     refuse_item(item, concat(inventory_id(item.id), " is tied to ", issue_id(other->id), " already"),
                 concat("`traveler issue show ", issue_id(other->id), "` shows it"));
   }

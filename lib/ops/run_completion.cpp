@@ -8,6 +8,7 @@
 #include "model/ids.h"
 #include "model/rollup.h"
 #include "model/settings.h"
+#include "model/state_tables.h"
 #include "ops/step_support.h"
 #include "store/installs.h"
 #include "store/inventory.h"
@@ -118,7 +119,7 @@ RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& r
 void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>& warnings, Changed& changed) {
   const Run before = command.rows().run(id);
   Run after = before;
-  after.lifecycle = Lifecycle::kComplete;
+  after.lifecycle = kRunTable.next(before.lifecycle, RunVerb::kComplete).value();
   after.completed_at = command.at();
   std::vector<SubjectChange> changes{change_of(&before, after)};
   if (!warnings.empty()) {

@@ -220,9 +220,8 @@ Stock::Piece RunMaker::taken_item(const format::RunItem& item, const Part& part,
     refuse_item(there, concat(item.inventory, " is of ", part_id(there.part, there.part_revision), ", not ",
                               part_id(part.number, part.revision)));
   }
-  const InventoryStatus status = inventory_status(there);
-  if (status == InventoryStatus::kScrapped || status == InventoryStatus::kInstalled ||
-      status == InventoryStatus::kWip || there.quantity == Quantity{}) {
+  if (!kInventoryTable.allows(inventory_status(there), InventoryVerb::kAttach) ||
+      there.quantity == Quantity{}) {
     refuse_item(there, "Part inventory is not in a state that allows a new run",
                 there.wip && there.run ? concat("it is on ", run_id(*there.run)) : std::string());
   }

@@ -87,7 +87,7 @@ class RunSplit {
 
  private:
   void check_run(const std::string& id) const {
-    if (run_.lifecycle == Lifecycle::kComplete || run_.lifecycle == Lifecycle::kFailed) {
+    if (has_ended(run_)) {
       refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
              run_.lifecycle == Lifecycle::kComplete
                  ? concat("an admin can open it again: traveler run reopen ", id)
@@ -133,8 +133,9 @@ class RunSplit {
         refuse(ErrorCode::kNotFound, id, concat("there is no issue ", id),
                "`traveler issue list` shows the issues");
       }
-      if (found->state == IssueState::kResolved)
-        refuse(ErrorCode::kRuleRefused, id, concat(id, " is resolved"), "name an open issue, or open one");
+      if (!is_open(found->state))
+        refuse(ErrorCode::kRuleRefused, id, concat(id, " is ", to_text(found->state)),
+               "name an open issue, or open one");
       issue = *found;
     } else {
       command_->require_permission("issue.create");

@@ -11,7 +11,7 @@ namespace {
 
 void check_transition(store::WorkingSet& rows, const StepTarget& target, Verb verb) {
   const StepState state = rows.step(target.run, target.slot).state;
-  if (transition(state, verb) != Target::kRefused) return;
+  if (kStepTable.allows(state, verb)) return;
   throw Error(ErrorCode::kStateRefused,
               concat(target.id(), " is ", describe(state), "; `", to_text(verb), "` is refused"))
       .with_subject(target.id())
@@ -72,7 +72,7 @@ void move_one(Command& command, Definitions& definitions, const StepTarget& targ
 }  // namespace
 
 Value move_steps(Command& command, const Arguments& args, Verb verb) {
-  if (needs_reason(verb)) command.require_reason();
+  if (kStepTable.always_needs_reason(verb)) command.require_reason();
   if (args.flag("only")) command.act_alone();
   Definitions& definitions = command.definitions();
   Changed changed;

@@ -5,6 +5,7 @@
 #include "base/concat.h"
 #include "model/graph.h"
 #include "model/ids.h"
+#include "model/state_tables.h"
 #include "store/installs.h"
 #include "store/inventory.h"
 #include "store/issues.h"
@@ -181,9 +182,10 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
   changes.push_back(std::move(step));
   leave_siblings(command, target, changes);
   const Run& run = rows.run(target.run);
-  if (verb == Verb::kStart && run.lifecycle == Lifecycle::kTodo) {
+  const Lifecycle started = kRunTable.next(run.lifecycle, RunVerb::kStart).value_or(run.lifecycle);
+  if (verb == Verb::kStart && started != run.lifecycle) {
     SubjectChange start{SubjectKind::kRun, run_id(run.id), {}};
-    start.fields.push_back({"lifecycle", encode_field(run.lifecycle), encode_field(Lifecycle::kInProgress)});
+    start.fields.push_back({"lifecycle", encode_field(run.lifecycle), encode_field(started)});
     start.fields.push_back({"started_at", {}, encode_field(command.at())});
     changes.push_back(std::move(start));
   }

@@ -1,7 +1,5 @@
 #include "ops/stock.h"
 
-#include <algorithm>
-
 #include "base/concat.h"
 #include "format/objects.h"
 #include "model/ids.h"
@@ -93,14 +91,15 @@ Value Stock::answer() {
   return items;
 }
 
-void require_status(const Inventory& item, std::string_view verb,
-                    std::initializer_list<InventoryStatus> allowed) {
+void require_status(const Inventory& item, InventoryVerb verb) {
   const InventoryStatus status = inventory_status(item);
-  if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) return;
-  std::string statuses;
-  for (const InventoryStatus one : allowed) statuses += concat(statuses.empty() ? "" : ", ", to_text(one));
-  refuse_item(item, concat(inventory_id(item.id), " is ", to_text(status), "; `", verb, "` is refused"),
-              concat("it takes what is ", statuses));
+  if (kInventoryTable.allows(status, verb)) return;
+  std::string takes;
+  for (const InventoryStatus one : kInventoryTable.states_for(verb))
+    takes += concat(takes.empty() ? "" : ", ", to_text(one));
+  refuse_item(item,
+              concat(inventory_id(item.id), " is ", to_text(status), "; `", to_text(verb), "` is refused"),
+              concat("it takes what is ", takes));
 }
 
 void refuse_item(const Inventory& item, std::string message, std::string hint) {
