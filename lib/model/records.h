@@ -279,6 +279,7 @@ struct PlanStep {
   std::int64_t upstreams = 0;
   std::int64_t definition = 0;
   std::optional<std::string> location;
+  std::string standard;  ///< `std:KEY` of the standard step it is, `std:KEY/CHILD` within one; empty: its own
 };
 
 /// What happened to one step of one run.
