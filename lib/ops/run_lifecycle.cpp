@@ -115,7 +115,7 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
   store::WorkingSet rows(query.db);
   const Run& run = rows.run(parse_run_id(args.text("run")));
   Definitions definitions(query.db);
-  const RunCheck found = has_ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
+  const RunGates found = has_ended(run) ? RunGates{} : check_run(query.db, definitions, run);
   std::vector<Blocker> blockers = found.blockers;
   if (has_ended(run))
     blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
@@ -131,7 +131,7 @@ Value complete(Command& command, const Arguments& args) {
   next_lifecycle(run, RunVerb::kComplete);
   check_time(command, run);
   Definitions& definitions = command.definitions();
-  RunCheck found = check_run(command.db(), definitions, run);
+  RunGates found = check_run(command.db(), definitions, run);
   if (!found.blockers.empty()) {
     throw Error(ErrorCode::kGateUnmet,
                 concat(run_id(run.id), " cannot be completed: ", found.blockers.size(),

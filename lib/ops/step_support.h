@@ -135,11 +135,7 @@ void attach_file(Command& command, Definitions& definitions, SiblingSteps& steps
 Value move_steps(Command& command, const Arguments& args, Verb verb);
 
 /// What stands between a run and its completion; spec section 6.
-struct RunCheck {
-  std::vector<Blocker> blockers;
-  std::vector<Blocker> warnings;
-};
-RunCheck check_run(store::Connection& db, Definitions& definitions, const Run& run);
+RunGates check_run(store::Connection& db, Definitions& definitions, const Run& run);
 
 /// Completes a run whose gates are met, over the warnings given: its lifecycle, its inventory, one entry.
 void complete_run(Command& command, std::int64_t run, const std::vector<Blocker>& warnings, Changed& changed);
