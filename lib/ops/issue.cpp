@@ -1,3 +1,5 @@
+#include "ops/issue.h"
+
 #include "base/concat.h"
 #include "format/objects.h"
 #include "model/ids.h"
@@ -121,6 +123,18 @@ constexpr Operation kOperations[] = {
 };
 
 }  // namespace
+
+void open_issue(Command& command, const StepTarget& target, Changed& changed) {
+  Issue issue;
+  issue.id = store::last_issue(command.db()) + 1;
+  issue.title = command.reason().value_or(target.id());
+  issue.run = target.run;
+  issue.step = target.key;
+  issue.created_by = command.actor().name;
+  issue.created_at = command.at();
+  command.record(issue_id(issue.id), {change_of<Issue>(nullptr, issue)}, "issue.create");
+  changed.add_issue(std::move(issue));
+}
 
 std::span<const Operation> issue_operations() { return kOperations; }
 

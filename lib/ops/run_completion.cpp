@@ -1,3 +1,5 @@
+#include "ops/run_completion.h"
+
 #include "base/concat.h"
 #include "format/json.h"
 #include "format/procedure_document.h"
@@ -6,7 +8,7 @@
 #include "model/rollup.h"
 #include "model/settings.h"
 #include "model/state_tables.h"
-#include "ops/step_support.h"
+#include "ops/step_gates.h"
 #include "store/installs.h"
 #include "store/inventory.h"
 #include "store/issues.h"

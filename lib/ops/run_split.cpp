@@ -2,9 +2,10 @@
 #include <map>
 
 #include "base/concat.h"
+#include "format/objects.h"
 #include "model/ids.h"
 #include "model/requirements.h"
-#include "ops/step_support.h"
+#include "ops/changed.h"
 #include "ops/stock.h"
 #include "store/installs.h"
 #include "store/inventory.h"

@@ -4,9 +4,12 @@
 
 #include "base/concat.h"
 #include "format/objects.h"
+#include "model/gates.h"
 #include "model/graph.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "ops/definitions.h"
+#include "ops/step_gates.h"
+#include "ops/step_target.h"
 #include "store/installs.h"
 #include "store/plans.h"
 #include "store/runs.h"

@@ -1,10 +1,12 @@
+#include "ops/step_tree.h"
+
 #include <algorithm>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/graph.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "ops/step_moves.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {

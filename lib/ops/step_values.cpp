@@ -1,11 +1,14 @@
+#include "ops/step_values.h"
+
 #include <algorithm>
 #include <charconv>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/fields.h"
+#include "model/gates.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "model/transitions.h"
 #include "store/history.h"
 #include "store/inventory.h"
 #include "store/material.h"
