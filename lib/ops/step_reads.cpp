@@ -135,7 +135,7 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
         for (const FieldDef& column : field.columns) {
           Value cell =
               format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
-          cell.set("key", concat(field.key, '[', table_row, "].", column.key));
+          cell.set("key", field_key(field.key, table_row, column.key));
           cells.push(std::move(cell));
         }
       }
