@@ -6,6 +6,7 @@
 #include "model/ids.h"
 #include "ops/batches.h"
 #include "ops/changed.h"
+#include "ops/lookups.h"
 #include "ops/run_lifecycle.h"
 #include "store/batches.h"
 #include "store/runs.h"
@@ -299,14 +300,6 @@ constexpr Operation kOperations[] = {
 }  // namespace
 
 std::span<const Operation> batch_operations() { return kOperations; }
-
-Batch need_batch(store::Connection& db, const std::string& id) {
-  auto batch = store::find_batch(db, parse_batch_id(id));
-  if (batch) return std::move(*batch);
-  throw Error(ErrorCode::kNotFound, concat("there is no batch ", id))
-      .with_subject(id)
-      .with_hint("`traveler batch list` shows the batches");
-}
 
 Batch make_batch(Command& command, const std::string& title, Value runs) {
   Batch batch;

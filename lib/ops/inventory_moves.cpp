@@ -4,6 +4,7 @@
 #include "model/ids.h"
 #include "model/requirements.h"
 #include "ops/inventory.h"
+#include "ops/lookups.h"
 #include "ops/stock.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -80,13 +81,6 @@ Quantity signed_amount(const Inventory& item, const std::string& text) {
   return *amount;
 }
 
-void check_location(Command& command, const std::string& code) {
-  if (store::find_location(command.db(), code)) return;
-  throw Error(ErrorCode::kNotFound, concat("there is no location '", code, "'"))
-      .with_subject(code)
-      .with_hint("`traveler location list` shows the places");
-}
-
 }  // namespace
 
 Value move_inventory(Command& command, const Arguments& args) {
@@ -94,7 +88,7 @@ Value move_inventory(Command& command, const Arguments& args) {
   const auto asked = args.quantity("quantity");
   const std::string& to = args.text("to");
   if (ids.size() > 1 && asked) throw Error(ErrorCode::kUsage, "--quantity goes with one item only");
-  check_location(command, to);
+  check_location(command.db(), to);
   Stock stock(command);
   for (const std::string& id : ids) {
     const Inventory item = need_item(stock, id, Verb::kMove);

@@ -12,6 +12,7 @@
 #include "model/state_tables.h"
 #include "ops/batches.h"
 #include "ops/changed.h"
+#include "ops/lookups.h"
 #include "ops/run_completion.h"
 #include "ops/stock.h"
 #include "store/inventory.h"

@@ -4,6 +4,7 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "model/rollup.h"
+#include "ops/lookups.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -12,13 +13,7 @@ namespace traveler::ops {
 
 Inventory Stock::need(const std::string& id) { return need(parse_inventory_id(id)); }
 
-Inventory Stock::need(std::int64_t id) {
-  auto item = store::find_inventory(command_->db(), id);
-  if (item) return std::move(*item);
-  throw Error(ErrorCode::kNotFound, concat("there is no inventory ", inventory_id(id)))
-      .with_subject(inventory_id(id))
-      .with_hint("`traveler inventory list` shows what there is");
-}
+Inventory Stock::need(std::int64_t id) { return need_inventory(command_->db(), id); }
 
 const Part& Stock::part_of(const Inventory& item) {
   const std::string id = part_id(item.part, item.part_revision);
