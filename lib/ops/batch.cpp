@@ -302,6 +302,7 @@ constexpr Operation kOperations[] = {
 std::span<const Operation> batch_operations() { return kOperations; }
 
 Batch make_batch(Command& command, const std::string& title, Value runs) {
+  command.require_permission("batch.create");
   Batch batch;
   batch.id = store::last_batch(command.db()) + 1;
   batch.title = title.empty() ? batch_id(batch.id) : title;
