@@ -74,7 +74,7 @@ void move_one(Command& command, Definitions& definitions, const StepTarget& targ
               *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)), changed);
   }
   if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true"))
-    open_issue(command, target, changed);
+    changed.add_issue(open_issue(command, {*command.reason(), target.run, target.key, {}}));
   if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
 }
 
