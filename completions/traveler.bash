@@ -264,7 +264,7 @@ _traveler() {
     "issue create --run") values="id:run" ;;
     "issue create --step") values="id:step" ;;
     "issue create --inventory") values="id:inventory" ;;
-    "issue list --state") values="words:pending in_progress in_review resolved" ;;
+    "issue list --state") values="words:pending in_progress in_review resolved canceled" ;;
     "issue list --sort") values="none" ;;
     "issue list --limit") values="none" ;;
     "log --op") values="none" ;;

@@ -353,7 +353,7 @@ complete -c traveler -n '__traveler_at 2 issue create' -l title -x -d 'what is w
 complete -c traveler -n '__traveler_at 2 issue create' -l run -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)' -d 'the run that it is about'
 complete -c traveler -n '__traveler_at 2 issue create' -l step -x -a '(traveler __complete step (commandline -ct) 2>/dev/null)' -d 'the step that it is about, and with it its run'
 complete -c traveler -n '__traveler_at 2 issue create' -l inventory -x -a '(traveler __complete inventory (commandline -ct) 2>/dev/null)' -d 'the item that it is about'
-complete -c traveler -n '__traveler_at 2 issue list' -l state -x -a 'pending in_progress in_review resolved' -d 'only issues in this state'
+complete -c traveler -n '__traveler_at 2 issue list' -l state -x -a 'pending in_progress in_review resolved canceled' -d 'only issues in this state'
 complete -c traveler -n '__traveler_at 2 issue list' -l sort -x -d 'the column to sort by; a minus before it turns the order around'
 complete -c traveler -n '__traveler_at 2 issue list' -l limit -x -d 'at most N rows'
 complete -c traveler -n '__traveler_at 2 issue show' -x -a '(traveler __complete issue (commandline -ct) 2>/dev/null)'

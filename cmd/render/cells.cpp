@@ -6,6 +6,7 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "fields.h"
+#include "model/records.h"
 #include "render/width.h"
 
 namespace traveler::cmd {
@@ -99,16 +100,19 @@ std::string short_time(std::string_view time) {
   return concat(time.substr(0, 10), ' ', time.substr(11, 5), 'Z');
 }
 
+bool has_ended(const Value& run) {
+  const auto lifecycle = from_text<Lifecycle>(text_of(run["lifecycle"]));
+  return lifecycle && has_ended(*lifecycle);
+}
+
 std::string run_word(const Value& run) {
-  const std::string lifecycle = text_of(run["lifecycle"]);
-  return lifecycle == "complete" || lifecycle == "failed" ? lifecycle : text_of(run["status"]);
+  return has_ended(run) ? text_of(run["lifecycle"]) : text_of(run["status"]);
 }
 
 bool is_done_but_open(const Value& run) {
   const std::string status = text_of(run["status"]);
-  const std::string lifecycle = text_of(run["lifecycle"]);
   const bool done = status == "complete" || status == "partial_complete";
-  return done && !lifecycle.empty() && lifecycle != "complete" && lifecycle != "failed";
+  return done && run["lifecycle"].is_text() && !has_ended(run);
 }
 
 Cell run_status_cell(const Value& run) {

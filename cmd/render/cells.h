@@ -24,6 +24,9 @@ Cell state_cell(std::string_view state);
 /// "2026-11-22 05:30Z" of a time of record; other texts stay.
 std::string short_time(std::string_view time);
 
+/// Whether the run is complete or failed.
+bool has_ended(const Value& run);
+
 /// The one word for a run: its lifecycle when that has ended, else its status. Spec section 6.
 std::string run_word(const Value& run);
 

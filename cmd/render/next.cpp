@@ -113,8 +113,7 @@ std::string next_of_steps(const Request& request, const Value& answer, const Ask
     return next_of_step(ask(question("step.show", "step", step["id"])), view);
   const std::string run = text_of(step["run"]);
   if (const Value* changed = first_of(answer, "runs")) {
-    const std::string lifecycle = text_of((*changed)["lifecycle"]);
-    if (lifecycle == "complete" || lifecycle == "failed") return {};
+    if (has_ended(*changed)) return {};
     if (is_done_but_open(*changed)) return next_of_done_run(run, ask, view);
   }
   return next_of_run(run, ask, view);

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "fields.h"
+#include "model/ids.h"
 
 namespace traveler::cmd {
 namespace {
@@ -14,8 +15,8 @@ bool is_out_of_spec(const Value& field) { return text_of(field["judgement"]) == 
 
 /// `bores[3].` of `bores[3].dia`.
 std::string row_of(const Value& cell) {
-  const std::string key = text_of(cell["key"]);
-  return key.substr(0, key.rfind("].") + 2);
+  const auto key = parse_field_key(text_of(cell["key"]));
+  return key ? field_key(key->field, key->row, {}) : std::string();
 }
 
 /// A required table needs every row, a row that was begun its required cells.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "base/concat.h"
+#include "base/text.h"
 #include "model/fields.h"
 #include "model/ids.h"
 #include "model/siblings.h"
@@ -88,7 +90,77 @@ class StepGates {
   std::vector<Blocker>* out_;
 };
 
-bool settled(StepState state) { return state == StepState::kCompleted || state == StepState::kCanceled; }
+Blocker open_approval(std::string subject, const ApprovalDef& gate) {
+  return {"approval.open", std::move(subject),
+          concat("approval ", gate.id, " by ", gate.role, " is not granted")};
+}
+
+void add_open_steps(const RunGateFacts& facts, std::vector<Blocker>& out) {
+  for (const OpenStepFact& step : facts.open_steps) {
+    if (!step.required && step.state == StepState::kTodo) continue;
+    if (step.state == StepState::kRedline) {
+      out.push_back({"redline.open", step.id, concat(step.id, " is in redline")});
+    } else {
+      out.push_back({"step.open", step.id, concat(step.id, " is ", describe(step.state))});
+    }
+  }
+  if (facts.completed_steps.empty()) out.push_back({"step.open", run_id(facts.run), "no step is completed"});
+}
+
+/// Of what a step was completed by, a value may have gone since, and the step may have been content with the
+/// `minimum` of a requirement where the run asks for all of it.
+void add_unmet_of_completed(const StepGateFacts& step, std::vector<Blocker>& out) {
+  for (Blocker& blocker : unmet_step_gates(step)) {
+    if (blocker.code == "field.missing" || blocker.code == "outside.open") out.push_back(std::move(blocker));
+  }
+  for (std::size_t i = 0; i < step.requirements.size(); ++i) {
+    const RequirementState& state = step.requirements[i];
+    if (state.open() == Quantity{}) continue;
+    out.push_back(requirement_blocker(step_id(step.run, step.step_key), step.definition->requirements[i].part,
+                                      state.needed, state));
+  }
+}
+
+std::vector<Blocker> open_issues(const RunGateFacts& facts) {
+  std::vector<Blocker> out;
+  for (const Issue& issue : facts.open_issues) {
+    const std::string id = issue_id(issue.id);
+    out.push_back({"issue.open", id, concat(id, " is open: ", issue.title)});
+  }
+  return out;
+}
+
+std::vector<Blocker> deviations_without_issue(const RunGateFacts& facts) {
+  std::vector<Blocker> out;
+  for (const StepGateFacts& step : facts.completed_steps) {
+    const bool has_issue = std::any_of(facts.open_issues.begin(), facts.open_issues.end(),
+                                       [&](const Issue& issue) { return issue.step == step.step_key; });
+    for (const Reading& reading : step.readings) {
+      if (reading.judgement != Judgement::kDeviated || has_issue) continue;
+      const std::string id = cell_id(step.run, step.step_key, reading.field, reading.row, reading.column);
+      out.push_back({"field.out_of_spec", id, concat(id, " was accepted as a deviation without an issue")});
+    }
+  }
+  return out;
+}
+
+/// What is in one of several groups since a split, and nobody has said in which.
+std::vector<Blocker> shared_installs(const RunGateFacts& facts) {
+  std::vector<Blocker> out;
+  for (const Install& install : facts.shared_installs) {
+    const std::string id = install_id(install.id);
+    out.push_back({"install.shared", id,
+                   concat(id, " of ", install.part, " is shared by ", join_words(install.parents))});
+  }
+  return out;
+}
+
+/// Puts what was found where its setting says.
+void weigh(GateWeight weight, std::vector<Blocker> found, RunGates& out) {
+  if (weight == GateWeight::kIgnore) return;
+  auto& to = weight == GateWeight::kBlock ? out.blockers : out.warnings;
+  std::move(found.begin(), found.end(), std::back_inserter(to));
+}
 
 }  // namespace
 
@@ -133,16 +205,14 @@ std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
     if (state.installed + state.excepted >= state.least) continue;
     out.push_back(requirement_blocker(step, facts.definition->requirements[i].part, state.least, state));
   }
-  for (const ApprovalDef& approval : facts.definition->approvals) {
-    out.push_back(
-        {"approval.open", step, concat("approval ", approval.id, " by ", approval.role, " is not granted")});
-  }
-  if (facts.definition->outside) {
+  for (const ApprovalDef& approval : facts.definition->approvals)
+    out.push_back(open_approval(step, approval));
+  if (facts.definition->outside && !facts.outside_received) {
     out.push_back({"outside.open", step,
                    concat("outside process ", facts.definition->outside->operation, " is not received")});
   }
   for (const ChildFact& child : facts.children) {
-    if (settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
+    if (is_settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
     out.push_back({"child.open", child.id, concat(child.id, " is ", describe(child.state))});
   }
   return out;
@@ -156,20 +226,18 @@ bool may_complete(const Run& run) {
              0;
 }
 
-std::vector<Blocker> unmet_run_gates(const RunGateFacts& facts) {
-  std::vector<Blocker> out;
-  for (const OpenStepFact& step : facts.open_steps) {
-    if (!step.required && step.state == StepState::kTodo) continue;
-    if (step.state == StepState::kRedline) {
-      out.push_back({"redline.open", step.id, concat(step.id, " is in redline")});
-    } else {
-      out.push_back({"step.open", step.id, concat(step.id, " is ", describe(step.state))});
-    }
+RunGates unmet_run_gates(const RunGateFacts& facts) {
+  RunGates out;
+  add_open_steps(facts, out.blockers);
+  for (const StepGateFacts& step : facts.completed_steps) add_unmet_of_completed(step, out.blockers);
+  for (const auto& [gate, granted] : facts.approvals) {
+    if (!granted) out.blockers.push_back(open_approval(run_id(facts.run), gate));
   }
-  if (facts.run->counts[static_cast<std::size_t>(StepState::kCompleted)] == 0) {
-    out.push_back({"step.open", run_id(facts.run->id), "no step is completed"});
-  }
-  out.insert(out.end(), facts.unmet_of_steps.begin(), facts.unmet_of_steps.end());
+  for (const std::string& redline : facts.open_redlines)
+    out.blockers.push_back({"redline.open", redline, concat(redline, " is open")});
+  weigh(facts.on_open_issue, open_issues(facts), out);
+  weigh(facts.on_deviation, deviations_without_issue(facts), out);
+  weigh(facts.on_shared_install, shared_installs(facts), out);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "model/definition.h"
 #include "model/records.h"
 #include "model/requirements.h"
+#include "model/settings.h"
 #include "traveler/error.h"
 
 namespace traveler {
@@ -28,6 +29,7 @@ struct StepGateFacts {
   std::vector<RequirementState> requirements;  ///< in the order of the definition's
   bool has_siblings = false;  ///< others move with it: each needs its own value of a per-unit field
   bool issue_covers = false;  ///< an open issue on the step covers values out of spec (setting `out_of_spec`)
+  bool outside_received = false;  ///< what its outside process came back from
 };
 
 /// The blocker of a requirement that is not met.
@@ -45,20 +47,41 @@ std::vector<std::string> table_rows(const FieldDef& table, const std::vector<Rea
 const Reading* find_reading(const std::vector<Reading>& readings, std::string_view field,
                             std::string_view row = {}, std::string_view column = {});
 
-/// What the gates of a run look at beyond the counters.
+/// A step that is neither completed nor canceled, for the gates of its run.
 struct OpenStepFact {
   std::string id;
   StepState state = StepState::kTodo;
   bool required = true;  ///< for the run: the step and all its ancestors
 };
-struct RunGateFacts {
-  const Run* run = nullptr;
-  std::vector<OpenStepFact> open_steps;  ///< neither completed nor canceled
-  std::vector<Blocker> unmet_of_steps;  ///< of completed steps: required fields without a value, requirements
+
+/// A gate that the procedure puts on the run itself.
+struct RunApproval {
+  ApprovalDef gate;
+  bool granted = false;
 };
 
-/// Every unmet gate of a run's completion; spec section 6.
-std::vector<Blocker> unmet_run_gates(const RunGateFacts& facts);
+/// What the gates of a run look at.
+struct RunGateFacts {
+  std::int64_t run = 0;
+  std::vector<OpenStepFact> open_steps;
+  std::vector<StepGateFacts> completed_steps;
+  std::vector<RunApproval> approvals;
+  std::vector<std::string> open_redlines;  ///< ids of those that hold no step
+  std::vector<Issue> open_issues;
+  std::vector<Install> shared_installs;  ///< in the run's item
+  GateWeight on_open_issue = GateWeight::kWarn;
+  GateWeight on_deviation = GateWeight::kWarn;
+  GateWeight on_shared_install = GateWeight::kWarn;
+};
+
+/// What stands between a run and its completion, and what it can be completed over.
+struct RunGates {
+  std::vector<Blocker> blockers;
+  std::vector<Blocker> warnings;
+};
+
+/// Every unmet gate of a run's completion, and every warning; spec section 6.
+RunGates unmet_run_gates(const RunGateFacts& facts);
 
 /// Whether a run completes by itself after a `step complete`: it has required steps and they are all
 /// settled, so that the gates are worth asking.

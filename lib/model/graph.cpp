@@ -104,7 +104,7 @@ std::vector<std::int64_t> work_resting_on(StepGraph& graph, const std::vector<st
 bool may_be_worked(const AvailabilityFacts& facts) {
   return facts.open_upstreams == 0 &&
          (!facts.parent_state || *facts.parent_state == StepState::kInProgress) &&
-         facts.lifecycle != Lifecycle::kComplete && facts.lifecycle != Lifecycle::kFailed;
+         !has_ended(facts.lifecycle);
 }
 
 bool is_available(const AvailabilityFacts& facts) {

@@ -26,6 +26,15 @@ std::optional<std::int64_t> parse_count(std::string_view digits) {
   return number;
 }
 
+std::optional<StepAddress> try_parse_step_id(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto run = parse_short_id("R-", text.substr(0, slash));
+  const std::string_view key = text.substr(slash + 1);
+  if (!run || !is_key(key)) return std::nullopt;
+  return StepAddress{*run, std::string(key)};
+}
+
 }  // namespace
 
 bool is_standard_step_id(std::string_view id) { return id.starts_with(kStandardStep); }
@@ -50,8 +59,7 @@ std::string field_id(std::int64_t run, std::string_view step, std::string_view f
 }
 std::string cell_id(std::int64_t run, std::string_view step, std::string_view field, std::string_view row,
                     std::string_view column) {
-  return row.empty() ? field_id(run, step, field)
-                     : concat("R-", run, '/', step, '#', field, '[', row, "].", column);
+  return field_id(run, step, field_key(field, row, column));
 }
 std::string procedure_id(std::string_view key, std::int64_t revision) { return concat(key, '@', revision); }
 std::string part_id(std::string_view number, const std::optional<std::string>& revision) {
@@ -83,14 +91,42 @@ std::int64_t parse_install_id(std::string_view text) {
   refuse(text, "an install id", "IN-3");
 }
 
+std::int64_t parse_issue_id(std::string_view text) {
+  if (const auto issue = parse_short_id("I-", text)) return *issue;
+  refuse(text, "an issue id", "I-7");
+}
+
 StepAddress parse_step_id(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash != std::string_view::npos) {
-    const auto run = parse_short_id("R-", text.substr(0, slash));
-    const std::string_view key = text.substr(slash + 1);
-    if (run && is_key(key)) return {*run, std::string(key)};
-  }
+  if (auto step = try_parse_step_id(text)) return std::move(*step);
   refuse(text, "a step id", "R-12/torque");
+}
+
+std::string field_key(std::string_view field, std::string_view row, std::string_view column) {
+  return row.empty() ? std::string(field) : concat(field, '[', row, "].", column);
+}
+
+std::optional<FieldKey> parse_field_key(std::string_view text) {
+  const std::size_t open = text.find('[');
+  if (open == std::string_view::npos) return FieldKey{std::string(text), {}, {}};
+  // The row may hold brackets too; the column, a key, does not.
+  const std::size_t close = text.rfind("].");
+  if (close == std::string_view::npos || close < open) return std::nullopt;
+  return FieldKey{std::string(text.substr(0, open)), std::string(text.substr(open + 1, close - open - 1)),
+                  std::string(text.substr(close + 2))};
+}
+
+std::optional<FieldAddress> try_parse_field_id(std::string_view text) {
+  const std::size_t hash = text.find('#');
+  if (hash == std::string_view::npos) return std::nullopt;
+  auto step = try_parse_step_id(text.substr(0, hash));
+  auto key = parse_field_key(text.substr(hash + 1));
+  if (!step || !key) return std::nullopt;
+  return FieldAddress{std::move(*key), std::move(*step)};
+}
+
+FieldAddress parse_field_id(std::string_view text) {
+  if (auto field = try_parse_field_id(text)) return std::move(*field);
+  refuse(text, "a field id", "R-12/torque#nm");
 }
 
 ProcedureAddress parse_procedure_id(std::string_view text) {

@@ -30,9 +30,12 @@ std::optional<std::int64_t> parse_short_id(std::string_view prefix, std::string_
 
 /// `INV-5` → 5.
 std::int64_t parse_inventory_id(std::string_view text);
-/// `IN-3` → 3.
+/// `B-3` → 3.
 std::int64_t parse_batch_id(std::string_view text);
+/// `IN-3` → 3.
 std::int64_t parse_install_id(std::string_view text);
+/// `I-7` → 7.
+std::int64_t parse_issue_id(std::string_view text);
 
 struct StepAddress {
   std::int64_t run = 0;
@@ -40,6 +43,25 @@ struct StepAddress {
 };
 /// `R-12/torque`.
 StepAddress parse_step_id(std::string_view text);
+
+/// A field of a step, or a cell of a table field; row and column are empty for what is no cell.
+struct FieldKey {
+  std::string field;
+  std::string row;
+  std::string column;
+};
+/// `bores[3].diameter`, or the field alone for what is no cell.
+std::string field_key(std::string_view field, std::string_view row, std::string_view column);
+/// `nm` or `bores[3].diameter`; nullopt for a bracket without its counterpart. A row may be called anything.
+std::optional<FieldKey> parse_field_key(std::string_view text);
+
+struct FieldAddress : FieldKey {
+  StepAddress step;
+};
+/// `R-12/torque#nm` or `R-12/torque#bores[3].diameter`.
+FieldAddress parse_field_id(std::string_view text);
+/// The same; nullopt for anything else.
+std::optional<FieldAddress> try_parse_field_id(std::string_view text);
 
 struct ProcedureAddress {
   std::string key;

@@ -6,22 +6,54 @@
 
 #include "base/concat.h"
 #include "model/fields.h"
+#include "model/ids.h"
 
 namespace traveler {
 namespace {
 
+/// What a standard step calls itself and its children. The key of a child begins with the key of the step
+/// that uses it.
+struct Standard {
+  std::string family;
+  std::string root;
+
+  std::string name_of(std::string_view key) const {
+    if (key == root) return family;
+    return key.starts_with(concat(root, '.')) ? concat(family, '/', key.substr(root.size() + 1))
+                                              : std::string();
+  }
+};
+
 struct Builder {
   const ProcedureDef& procedure;
+  const Plan* base;
   plan_detail::Layout layout;
   std::unordered_map<std::string_view, std::int64_t> slots;
+  std::unordered_map<std::int64_t, std::size_t> places;  ///< of slots among the steps
 
-  void add_level(const std::vector<StepDef>& steps, const PlanStep* parent) {
+  void build() {
+    if (base != nullptr) {
+      layout.plan.last_slot = base->last_slot;
+      layout.plan.approvals = base->approvals;
+      for (const PlanStep& step : base->steps) slots.emplace(step.key, step.slot);
+    } else {
+      layout.plan.approvals = procedure.approvals;
+    }
+    add_level(procedure.steps, nullptr, nullptr);
+    add_edges(procedure.steps);
+    auto& edges = layout.plan.edges;
+    std::sort(edges.begin(), edges.end());
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    for (const auto& edge : edges) ++layout.plan.steps[places.at(edge.first)].upstreams;
+  }
+
+  void add_level(const std::vector<StepDef>& steps, const PlanStep* parent, const Standard* within) {
     std::int64_t ordinal = 0;
     for (const StepDef& step : steps) {
       ++ordinal;
       PlanStep row;
-      row.slot = static_cast<std::int64_t>(layout.plan.steps.size()) + 1;
-      row.position = row.slot;
+      row.slot = slot_of(step);
+      row.position = static_cast<std::int64_t>(layout.plan.steps.size()) + 1;
       row.key = step.key;
       row.number = parent == nullptr ? concat(ordinal) : concat(parent->number, '.', ordinal);
       row.title = step.title;
@@ -30,11 +62,21 @@ struct Builder {
       if (parent != nullptr) row.parent = parent->slot;
       row.children = static_cast<std::int64_t>(step.steps.size());
       if (!step.location.empty()) row.location = step.location;
-      slots.emplace(step.key, row.slot);
+      std::optional<Standard> own;
+      if (!step.use.empty()) own = Standard{standard_step_family(standard_step_key(step.use)), step.key};
+      const Standard* standard = own ? &*own : within;
+      if (standard != nullptr) row.standard = standard->name_of(step.key);
+      places.emplace(row.slot, layout.plan.steps.size());
       layout.plan.steps.push_back(row);
       layout.sources.push_back(&step);
-      add_level(step.steps, &row);
+      add_level(step.steps, &row, standard);
     }
+  }
+
+  std::int64_t slot_of(const StepDef& step) {
+    const auto [known, is_new] = slots.try_emplace(step.key, layout.plan.last_slot + 1);
+    if (is_new) ++layout.plan.last_slot;
+    return known->second;
   }
 
   void add_edges(const std::vector<StepDef>& steps) {
@@ -91,10 +133,12 @@ std::vector<PlanField> plan_fields(const StepDef& step) {
 }
 
 Digest plan_digest(const std::vector<PlanStep>& steps, const std::vector<Digest>& definitions,
-                   const std::vector<std::pair<std::int64_t, std::int64_t>>& edges) {
+                   const std::vector<std::pair<std::int64_t, std::int64_t>>& edges, std::int64_t last_slot) {
   std::string text = "traveler/plan/1\n";
+  std::int64_t highest = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const PlanStep& step = steps[i];
+    highest = std::max(highest, step.slot);
     // Titles and places may hold any character: their lengths keep the form unambiguous.
     const std::string location = step.location.value_or("");
     text += concat("step ", step.slot, ' ', step.position, ' ', step.key, ' ', step.number, ' ',
@@ -102,21 +146,15 @@ Digest plan_digest(const std::vector<PlanStep>& steps, const std::vector<Digest>
                    step.title, ' ', location.size(), ':', location, ' ', definitions[i].hex(), '\n');
   }
   for (const auto& [downstream, upstream] : edges) text += concat("edge ", downstream, ' ', upstream, '\n');
+  if (last_slot > highest) text += concat("slots ", last_slot, '\n');
   return sha256({text});
 }
 
 namespace plan_detail {
 
-Layout lay_out(const ProcedureDef& procedure) {
-  Builder builder{procedure, {}, {}};
-  builder.add_level(procedure.steps, nullptr);
-  builder.add_edges(procedure.steps);
-  auto& edges = builder.layout.plan.edges;
-  std::sort(edges.begin(), edges.end());
-  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-  for (const auto& edge : edges) {
-    ++builder.layout.plan.steps[static_cast<std::size_t>(edge.first - 1)].upstreams;
-  }
+Layout lay_out(const ProcedureDef& procedure, const Plan* base) {
+  Builder builder{procedure, base, {}, {}, {}};
+  builder.build();
   return std::move(builder.layout);
 }
 
@@ -124,11 +162,11 @@ void seal(Plan& plan, const std::vector<const StepDef*>& sources) {
   std::vector<Digest> digests;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     PlanDefinition& definition = plan.definitions[i];
-    definition.digest = sha256({definition.body});
     definition.fields = plan_fields(*sources[i]);
+    definition.outside = sources[i]->outside.has_value();
     digests.push_back(definition.digest);
   }
-  plan.digest = plan_digest(plan.steps, digests, plan.edges);
+  plan.digest = plan_digest(plan.steps, digests, plan.edges, plan.last_slot);
 }
 
 }  // namespace plan_detail

@@ -25,15 +25,21 @@ struct PlanDefinition {
   Digest digest;
   std::string body;
   std::vector<PlanField> fields;
+  Digest meaning;        ///< of what it says, whichever revision of a standard step says it
+  bool outside = false;  ///< an outside process
 };
 
 /// What a procedure comes to when it is run: an ordered tree of steps, their definitions and edges.
-/// Slots count from 1 in order of display.
+/// Slots count from 1 in order of display; through derived plans each step keeps its own.
 struct Plan {
   Digest digest;
   std::vector<PlanStep> steps;
   std::vector<PlanDefinition> definitions;                   ///< one for each step, in the same order
   std::vector<std::pair<std::int64_t, std::int64_t>> edges;  ///< (downstream, upstream) slots
+  /// Of the run itself. They are the procedure's at its revision, which no redline changes, and therefore not
+  /// in the digest: procedures of equal steps share a plan.
+  std::vector<ApprovalDef> approvals;
+  std::int64_t last_slot = 0;  ///< the highest ever used, in this plan or one that it was derived from
 };
 
 /// Lays out `procedure`: numbers, parents, edges of its flow. `definition_body` gives the canonical
@@ -41,28 +47,53 @@ struct Plan {
 template <class DefinitionBody>
 Plan make_plan(const ProcedureDef& procedure, DefinitionBody definition_body);
 
+/// Lays out `changed`, the steps of `base` as they should be: a step that is in `base` keeps its slot, a new
+/// one gets a slot that was never used before. The approvals of the run stay. Spec section 11.
+template <class DefinitionBody>
+Plan derive_plan(const Plan& base, const ProcedureDef& changed, DefinitionBody definition_body);
+
 namespace plan_detail {
 struct Layout {
   Plan plan;
   std::vector<const StepDef*> sources;
 };
-Layout lay_out(const ProcedureDef& procedure);
+Layout lay_out(const ProcedureDef& procedure, const Plan* base = nullptr);
 void seal(Plan& plan, const std::vector<const StepDef*>& sources);
+
+template <class DefinitionBody>
+Plan fill(Layout layout, DefinitionBody definition_body) {
+  for (const StepDef* step : layout.sources) {
+    PlanDefinition definition;
+    definition.body = definition_body(*step);
+    definition.digest = sha256({definition.body});
+    definition.meaning = definition.digest;
+    if (!step->use.empty()) {
+      StepDef anonymous = *step;
+      anonymous.use.clear();
+      definition.meaning = sha256({definition_body(anonymous)});
+    }
+    layout.plan.definitions.push_back(std::move(definition));
+  }
+  seal(layout.plan, layout.sources);
+  return std::move(layout.plan);
+}
 }  // namespace plan_detail
 
 template <class DefinitionBody>
 Plan make_plan(const ProcedureDef& procedure, DefinitionBody definition_body) {
-  plan_detail::Layout layout = plan_detail::lay_out(procedure);
-  for (const StepDef* step : layout.sources) {
-    layout.plan.definitions.push_back({{}, definition_body(*step), {}});
-  }
-  plan_detail::seal(layout.plan, layout.sources);
-  return std::move(layout.plan);
+  return plan_detail::fill(plan_detail::lay_out(procedure, nullptr), definition_body);
 }
 
-/// The digest of a plan: SHA-256 over its steps, definitions and edges in a fixed form.
+template <class DefinitionBody>
+Plan derive_plan(const Plan& base, const ProcedureDef& changed, DefinitionBody definition_body) {
+  return plan_detail::fill(plan_detail::lay_out(changed, &base), definition_body);
+}
+
+/// The digest of a plan: SHA-256 over its steps, definitions and edges in a fixed form, and over `last_slot`
+/// where no step has it any more.
 Digest plan_digest(const std::vector<PlanStep>& steps, const std::vector<Digest>& definitions,
-                   const std::vector<std::pair<std::int64_t, std::int64_t>>& edges);
+                   const std::vector<std::pair<std::int64_t, std::int64_t>>& edges,
+                   std::int64_t last_slot = 0);
 
 /// The fields of a definition as rows.
 std::vector<PlanField> plan_fields(const StepDef& step);

@@ -47,10 +47,11 @@ enum class InventoryStatus : std::uint8_t {
 };
 enum class Judgement : std::uint8_t { kEmpty, kOk, kOutOfSpec, kDeviated, kNa };
 
-enum class IssueState : std::uint8_t { kPending, kInProgress, kInReview, kResolved };
+enum class IssueState : std::uint8_t { kPending, kInProgress, kInReview, kResolved, kCanceled };
 template <>
 struct EnumText<IssueState> {
-  static constexpr std::array<std::string_view, 4> kTexts{"pending", "in_progress", "in_review", "resolved"};
+  static constexpr std::array<std::string_view, 5> kTexts{"pending", "in_progress", "in_review", "resolved",
+                                                          "canceled"};
 };
 template <>
 struct EnumText<StepState> {
@@ -85,6 +86,21 @@ struct EnumText<Judgement> {
 };
 
 inline constexpr std::size_t kStepStates = EnumText<StepState>::kTexts.size();
+
+/// Nothing is left to do on the step; spec sections 4 and 6.
+constexpr bool is_settled(StepState state) {
+  return state == StepState::kCompleted || state == StepState::kCanceled;
+}
+
+/// A run that is complete or failed: its steps are locked, and in a batch it takes no part.
+constexpr bool has_ended(Lifecycle lifecycle) {
+  return lifecycle == Lifecycle::kComplete || lifecycle == Lifecycle::kFailed;
+}
+
+/// An issue that is neither resolved nor canceled.
+constexpr bool is_open(IssueState state) {
+  return state != IssueState::kResolved && state != IssueState::kCanceled;
+}
 
 struct User {
   std::string name;
@@ -247,10 +263,7 @@ struct Run {
   RunStatus status = RunStatus::kTodo;
 };
 
-/// A run that is complete or failed: its steps are locked, and in a batch it takes no part.
-inline bool has_ended(const Run& run) {
-  return run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
-}
+inline bool has_ended(const Run& run) { return has_ended(run.lifecycle); }
 
 /// A step's place in a plan: what all runs of the plan share.
 struct PlanStep {
@@ -267,6 +280,7 @@ struct PlanStep {
   std::int64_t upstreams = 0;
   std::int64_t definition = 0;
   std::optional<std::string> location;
+  std::string standard;  ///< `std:KEY` of the standard step it is, `std:KEY/CHILD` within one; empty: its own
 };
 
 /// What happened to one step of one run.

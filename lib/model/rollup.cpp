@@ -1,11 +1,6 @@
 #include "model/rollup.h"
 
 namespace traveler {
-namespace {
-
-bool settles(StepState state) { return state == StepState::kCompleted || state == StepState::kCanceled; }
-
-}  // namespace
 
 RunStatus roll_up(const StepCounts& counts, std::int64_t open_required) {
   const auto count = [&](StepState state) { return counts[static_cast<std::size_t>(state)]; };
@@ -22,15 +17,14 @@ RunStatus roll_up(const StepCounts& counts, std::int64_t open_required) {
 }
 
 std::string_view display_status(const Run& run) {
-  const bool ended = run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed;
-  return ended ? to_text(run.lifecycle) : to_text(run.status);
+  return has_ended(run) ? to_text(run.lifecycle) : to_text(run.status);
 }
 
 void count_transition(Run& run, const PlanStep& step, StepState from, StepState to) {
   --run.counts[static_cast<std::size_t>(from)];
   ++run.counts[static_cast<std::size_t>(to)];
   if (step.required_for_run) {
-    run.open_required += static_cast<int>(settles(from)) - static_cast<int>(settles(to));
+    run.open_required += static_cast<int>(is_settled(from)) - static_cast<int>(is_settled(to));
   }
   run.status = roll_up(run.counts, run.open_required);
 }

@@ -16,7 +16,7 @@ namespace {
 using Text = std::string_view;
 
 constexpr std::array kBoolean{Text{"true"}, Text{"false"}};
-constexpr std::array kWeight{Text{"warn"}, Text{"block"}, Text{"ignore"}};
+constexpr auto& kWeight = EnumText<GateWeight>::kTexts;
 constexpr std::array kOutOfSpec{Text{"deviation"}, Text{"issue"}};
 
 constexpr std::array kSettings{

@@ -1,10 +1,21 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/enum_text.h"
+
 namespace traveler {
+
+/// What a setting makes of something that a run may be completed over.
+enum class GateWeight : std::uint8_t { kWarn, kBlock, kIgnore };
+template <>
+struct EnumText<GateWeight> {
+  static constexpr std::array<std::string_view, 3> kTexts{"warn", "block", "ignore"};
+};
 
 /// A setting of the workspace; cli.md section 4.
 struct SettingSpec {

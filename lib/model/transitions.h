@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/records.h"
+#include "model/state_table.h"
 
 namespace traveler {
 
@@ -32,9 +33,9 @@ struct EnumText<Verb> {
       "redline release", "redline cancel", "cancel", "restore", "reopen", "send back"};
 };
 
-/// Where a verb leads; kPrior is the state before the hold or redline, by the rule of `resume`.
+/// Where a verb leads: a state of the same name, or, by the rule of `resume`, to the one before the hold or
+/// redline.
 enum class Target : std::uint8_t {
-  kRefused,
   kTodo,
   kInProgress,
   kHold,
@@ -48,8 +49,35 @@ enum class Target : std::uint8_t {
 /// A state in a sentence: "on hold", "in progress".
 std::string_view describe(StepState state);
 
-/// THE state table: every pair of state and verb; spec section 4. Nothing else yields a state.
-Target transition(StepState from, Verb verb);
+/// THE state table of steps; spec section 4. Nothing else yields a state.
+inline constexpr StateTable<StepState, Verb, Target> kStepTable{
+    {Verb::kStart, {{StepState::kTodo, Target::kInProgress}}},
+    {Verb::kComplete, {{StepState::kInProgress, Target::kCompleted}}},
+    {Verb::kHold, {{StepState::kTodo, Target::kHold, true}, {StepState::kInProgress, Target::kHold, true}}},
+    {Verb::kResume, {{StepState::kHold, Target::kPrior}}},
+    {Verb::kFail, {{StepState::kInProgress, Target::kFailed, true}}},
+    {Verb::kRework, {{StepState::kFailed, Target::kTodo, true}}},
+    {Verb::kRedlineOpen,
+     {{StepState::kTodo, Target::kRedline},
+      {StepState::kInProgress, Target::kRedline},
+      {StepState::kHold, Target::kRedline},
+      {StepState::kFailed, Target::kRedline}}},
+    {Verb::kRedlineRelease, {{StepState::kRedline, Target::kTodo}}},
+    {Verb::kRedlineCancel, {{StepState::kRedline, Target::kPrior}}},
+    {Verb::kCancel,
+     {{StepState::kTodo, Target::kCanceled, true},
+      {StepState::kInProgress, Target::kCanceled, true},
+      {StepState::kHold, Target::kCanceled, true},
+      {StepState::kRedline, Target::kCanceled, true},
+      {StepState::kFailed, Target::kCanceled, true}}},
+    {Verb::kRestore, {{StepState::kCanceled, Target::kTodo, true}}},
+    {Verb::kReopen, {{StepState::kCompleted, Target::kTodo, true}}},
+    {Verb::kSendBack,
+     {{StepState::kInProgress, Target::kTodo},
+      {StepState::kHold, Target::kTodo},
+      {StepState::kCompleted, Target::kTodo},
+      {StepState::kFailed, Target::kTodo}}},
+};
 
 /// The state that `resume` and `redline cancel` lead to: the one before, but back to in progress
 /// only while the step is still available.
@@ -57,9 +85,6 @@ StepState resumed_state(StepState prior, bool available);
 
 /// True for the verbs that begin a new attempt with empty values.
 bool begins_attempt(Verb verb);
-
-/// True for the verbs that need a reason.
-bool needs_reason(Verb verb);
 
 /// True for the verbs that need an available step.
 bool needs_available(Verb verb);

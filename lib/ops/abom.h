@@ -7,7 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ops/step_support.h"
+#include "format/objects.h"
+#include "model/records.h"
+#include "ops/definitions.h"
+#include "ops/operation.h"
 #include "store/installs.h"
 #include "store/working_set.h"
 

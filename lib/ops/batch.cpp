@@ -5,8 +5,9 @@
 #include "base/text.h"
 #include "model/ids.h"
 #include "ops/batches.h"
+#include "ops/changed.h"
+#include "ops/lookups.h"
 #include "ops/run_lifecycle.h"
-#include "ops/step_support.h"
 #include "store/batches.h"
 #include "store/runs.h"
 #include "traveler/error.h"
@@ -300,15 +301,8 @@ constexpr Operation kOperations[] = {
 
 std::span<const Operation> batch_operations() { return kOperations; }
 
-Batch need_batch(store::Connection& db, const std::string& id) {
-  auto batch = store::find_batch(db, parse_batch_id(id));
-  if (batch) return std::move(*batch);
-  throw Error(ErrorCode::kNotFound, concat("there is no batch ", id))
-      .with_subject(id)
-      .with_hint("`traveler batch list` shows the batches");
-}
-
 Batch make_batch(Command& command, const std::string& title, Value runs) {
+  command.require_permission("batch.create");
   Batch batch;
   batch.id = store::last_batch(command.db()) + 1;
   batch.title = title.empty() ? batch_id(batch.id) : title;

@@ -9,9 +9,6 @@
 
 namespace traveler::ops {
 
-/// The batch of that id; throws Error(usage) or Error(not_found).
-Batch need_batch(store::Connection& db, const std::string& id);
-
 /// Makes a batch that the runs of these ids are about to join. Without a title it is called by its id.
 Batch make_batch(Command& command, const std::string& title, Value runs = {});
 

@@ -5,10 +5,12 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "format/material_document.h"
+#include "format/objects.h"
 #include "model/ids.h"
+#include "ops/changed.h"
 #include "ops/documents.h"
+#include "ops/lookups.h"
 #include "ops/step_requirements.h"
-#include "ops/step_support.h"
 #include "ops/stock.h"
 #include "store/installs.h"
 #include "store/issues.h"
@@ -146,7 +148,7 @@ class Installer {
       refuse_item(item, concat(id, " contains ", inventory_id(run_item_), ", which ", run_id(target_.run),
                                " makes; nothing goes into itself"));
     }
-    require_status(item, "step install", {InventoryStatus::kAvailable, InventoryStatus::kKitted});
+    require_status(item, InventoryVerb::kInstall);
     // What is kitted may have been counted as none since.
     if (item.quantity == Quantity{}) refuse_item(item, concat("there is nothing left of ", id));
     if (item.kitted && item.kitted != target_.run) {
@@ -244,38 +246,38 @@ Value install(Command& command, const Arguments& args) {
   return installer.answer();
 }
 
-Install need_install(Command& command, const StepTarget& target, const std::string& id) {
-  auto install = store::find_install(command.db(), parse_install_id(id));
-  if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
-  const std::string step = step_id(install->run, install->step);
-  if (install->run == target.run && step != target.id()) {
+/// The install of an id, which the step may take out.
+Install removable_install(Command& command, const StepTarget& target, const std::string& id) {
+  Install install = need_install(command.db(), id);
+  const std::string step = step_id(install.run, install.step);
+  if (install.run == target.run && step != target.id()) {
     refuse_rule(id, concat(id, " went into ", step, ", not into ", target.id()));
   }
   // What an earlier run put into the item can be taken out by the one that works on it now, and what has
   // left with another group cannot.
   const std::string item = inventory_id(command.rows().run(target.run).inventory);
-  if (std::find(install->parents.begin(), install->parents.end(), item) == install->parents.end()) {
-    refuse_rule(id, concat(id, " is in ", join_words(install->parents), ", not in ", item, " of ",
+  if (std::find(install.parents.begin(), install.parents.end(), item) == install.parents.end()) {
+    refuse_rule(id, concat(id, " is in ", join_words(install.parents), ", not in ", item, " of ",
                            run_id(target.run)));
   }
-  if (!install->active()) refuse_rule(id, concat(id, " was uninstalled by ", *install->uninstalled_by));
-  if (install->shared()) {
-    refuse_rule(id, concat(id, " is shared by ", join_words(install->parents)),
+  if (!install.active()) refuse_rule(id, concat(id, " was uninstalled by ", *install.uninstalled_by));
+  if (install.shared()) {
+    refuse_rule(id, concat(id, " is shared by ", join_words(install.parents)),
                 concat("say who holds how much: traveler inventory resolve ", id, " --to ",
-                       install->parents.front(), "=N --to ", install->parents.back(), "=N"));
+                       install.parents.front(), "=N --to ", install.parents.back(), "=N"));
   }
-  if (command.at() < install->installed_at) {
+  if (command.at() < install.installed_at) {
     throw Error(ErrorCode::kValueInvalid, concat("--at: ", command.at().text(), " is before ", id,
-                                                 " was installed at ", install->installed_at.text()))
+                                                 " was installed at ", install.installed_at.text()))
         .with_subject(id);
   }
-  return std::move(*install);
+  return install;
 }
 
 Value uninstall(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
   check_state_for_material(command, target, "step uninstall", {StepState::kInProgress});
-  const Install before = need_install(command, target, args.text("install"));
+  const Install before = removable_install(command, target, args.text("install"));
   Stock stock(command);
   const Inventory item = stock.need(before.inventory);
   Install after = before;
@@ -316,16 +318,9 @@ Value except(Command& command, const Arguments& args) {
   const std::string& part = requirements.definition(index).part;
   const Quantity open = requirements.state(index).open();
   const std::string& id = args.text("issue");
-  const auto number = parse_short_id("I-", id);
-  if (!number) throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
-  const auto issue = store::find_issue(command.db(), *number);
-  if (!issue) {
-    throw Error(ErrorCode::kNotFound, concat("there is no issue ", id))
-        .with_subject(id)
-        .with_hint("`traveler issue list` shows the issues");
-  }
-  if (issue->state == IssueState::kResolved)
-    refuse_rule(id, concat(id, " is resolved"), "an exception goes through an open issue");
+  const Issue issue = need_issue(command.db(), id);
+  if (!is_open(issue.state))
+    refuse_rule(id, concat(id, " is ", to_text(issue.state)), "an exception goes through an open issue");
   if (open == Quantity{}) refuse_rule(target.id(), concat("nothing is open of ", part, " on ", target.id()));
 
   const auto before = store::find_exception(command.db(), target.run, target.key, part);
@@ -334,7 +329,7 @@ Value except(Command& command, const Arguments& args) {
   after.step = target.key;
   after.part = part;
   after.quantity = before ? before->quantity + open : open;
-  after.issue = *number;
+  after.issue = issue.id;
   after.excepted_by = command.actor().name;
   after.excepted_at = command.at();
   std::vector<SubjectChange> changes{change_of(before ? &*before : nullptr, after)};

@@ -5,6 +5,7 @@
 #include "base/concat.h"
 #include "format/objects.h"
 #include "model/ids.h"
+#include "ops/lookups.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -135,15 +136,9 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 void show(Query& query, const Arguments& args, const RowSink& row) {
-  const std::string& id = args.text("inventory");
-  const auto item = store::find_inventory(query.db, parse_inventory_id(id));
-  if (!item) {
-    throw Error(ErrorCode::kNotFound, concat("there is no inventory ", id))
-        .with_subject(id)
-        .with_hint("`traveler inventory list` shows what there is");
-  }
-  const auto part = store::find_part(query.db, item->part, item->part_revision);
-  row(format::inventory_value(*item, part->unit, part->precision));
+  const Inventory item = need_inventory(query.db, args.text("inventory"));
+  const auto part = store::find_part(query.db, item.part, item.part_revision);
+  row(format::inventory_value(item, part->unit, part->precision));
 }
 
 constexpr Operation kOperations[] = {

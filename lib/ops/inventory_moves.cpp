@@ -4,6 +4,7 @@
 #include "model/ids.h"
 #include "model/requirements.h"
 #include "ops/inventory.h"
+#include "ops/lookups.h"
 #include "ops/stock.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -11,7 +12,7 @@
 namespace traveler::ops {
 namespace {
 
-using Status = InventoryStatus;
+using Verb = InventoryVerb;
 using Changes = std::vector<SubjectChange>;
 
 Value answer_of(Stock& stock) {
@@ -25,13 +26,12 @@ void record(Command& command, const Inventory& item, Changes changes) {
   if (!changes.empty()) command.record(inventory_id(item.id), std::move(changes));
 }
 
-/// The item of a verb, in one of the statuses that it takes and with something in it.
-Inventory need_item(Stock& stock, const std::string& id, std::string_view verb,
-                    std::initializer_list<Status> allowed) {
+/// The item of a verb, in a status that it takes and with something in it.
+Inventory need_item(Stock& stock, const std::string& id, Verb verb) {
   Inventory item = stock.need(id);
-  require_status(item, verb, allowed);
+  require_status(item, verb);
   if (item.quantity <= Quantity{}) {
-    refuse_item(item, concat(inventory_id(item.id), " has quantity 0; `", verb, "` is refused"),
+    refuse_item(item, concat(inventory_id(item.id), " has quantity 0; `", to_text(verb), "` is refused"),
                 concat("if there is some: traveler inventory adjust ", inventory_id(item.id),
                        " --to N --reason \"...\""));
   }
@@ -50,10 +50,9 @@ void act_on(Command& command, Stock& stock, const Inventory& item, const std::op
 }
 
 template <class Change>
-Value act(Command& command, const Arguments& args, std::string_view verb,
-          std::initializer_list<Status> allowed, Change change) {
+Value act(Command& command, const Arguments& args, Verb verb, Change change) {
   Stock stock(command);
-  const Inventory item = need_item(stock, args.text("inventory"), verb, allowed);
+  const Inventory item = need_item(stock, args.text("inventory"), verb);
   act_on(command, stock, item, args.quantity("quantity"), change);
   return answer_of(stock);
 }
@@ -82,13 +81,6 @@ Quantity signed_amount(const Inventory& item, const std::string& text) {
   return *amount;
 }
 
-void check_location(Command& command, const std::string& code) {
-  if (store::find_location(command.db(), code)) return;
-  throw Error(ErrorCode::kNotFound, concat("there is no location '", code, "'"))
-      .with_subject(code)
-      .with_hint("`traveler location list` shows the places");
-}
-
 }  // namespace
 
 Value move_inventory(Command& command, const Arguments& args) {
@@ -96,12 +88,10 @@ Value move_inventory(Command& command, const Arguments& args) {
   const auto asked = args.quantity("quantity");
   const std::string& to = args.text("to");
   if (ids.size() > 1 && asked) throw Error(ErrorCode::kUsage, "--quantity goes with one item only");
-  check_location(command, to);
+  check_location(command.db(), to);
   Stock stock(command);
   for (const std::string& id : ids) {
-    const Inventory item =
-        need_item(stock, id, "inventory move",
-                  {Status::kWip, Status::kQuarantined, Status::kKitted, Status::kAvailable});
+    const Inventory item = need_item(stock, id, Verb::kMove);
     if (item.wip && stock.amount_of(asked, item) != item.quantity) {
       refuse_item(item, concat(inventory_id(item.id), " is on an open run; it moves as a whole"),
                   "leave --quantity out");
@@ -118,8 +108,7 @@ Value adjust_inventory(Command& command, const Arguments& args) {
   }
   Stock stock(command);
   const Inventory item = stock.need(args.text("inventory"));
-  require_status(item, "inventory adjust",
-                 {Status::kQuarantined, Status::kKitted, Status::kAvailable, Status::kUnavailable});
+  require_status(item, Verb::kAdjust);
   const std::string id = inventory_id(item.id);
   if (item.merged_into) {
     refuse_item(item, concat(id, " was merged into ", inventory_id(*item.merged_into)),
@@ -154,39 +143,34 @@ Value adjust_inventory(Command& command, const Arguments& args) {
 
 Value kit_inventory(Command& command, const Arguments& args) {
   const Run& run = command.rows().run(parse_run_id(args.text("run")));
-  if (run.lifecycle == Lifecycle::kComplete || run.lifecycle == Lifecycle::kFailed) {
+  if (has_ended(run)) {
     throw Error(ErrorCode::kRunLocked,
                 concat(run_id(run.id), " is ", to_text(run.lifecycle), "; nothing can be kitted for it"))
         .with_subject(run_id(run.id));
   }
-  return act(command, args, "inventory kit", {Status::kAvailable},
-             [id = run.id](Inventory& piece) { piece.kitted = id; });
+  return act(command, args, Verb::kKit, [id = run.id](Inventory& piece) { piece.kitted = id; });
 }
 
 Value unkit_inventory(Command& command, const Arguments& args) {
-  return act(command, args, "inventory unkit", {Status::kKitted},
-             [](Inventory& piece) { piece.kitted.reset(); });
+  return act(command, args, Verb::kUnkit, [](Inventory& piece) { piece.kitted.reset(); });
 }
 
 Value scrap_inventory(Command& command, const Arguments& args) {
-  return act(command, args, "inventory scrap", {Status::kQuarantined, Status::kKitted, Status::kAvailable},
-             [](Inventory& piece) {
-               piece.scrapped = true;
-               piece.kitted.reset();
-             });
+  return act(command, args, Verb::kScrap, [](Inventory& piece) {
+    piece.scrapped = true;
+    piece.kitted.reset();
+  });
 }
 
 Value quarantine_inventory(Command& command, const Arguments& args) {
-  return act(command, args, "inventory quarantine", {Status::kKitted, Status::kAvailable},
-             [](Inventory& piece) {
-               piece.quarantined = true;
-               piece.kitted.reset();
-             });
+  return act(command, args, Verb::kQuarantine, [](Inventory& piece) {
+    piece.quarantined = true;
+    piece.kitted.reset();
+  });
 }
 
 Value release_inventory(Command& command, const Arguments& args) {
-  return act(command, args, "inventory release", {Status::kQuarantined},
-             [](Inventory& piece) { piece.quarantined = false; });
+  return act(command, args, Verb::kRelease, [](Inventory& piece) { piece.quarantined = false; });
 }
 
 Value split_inventory(Command& command, const Arguments& args) {
@@ -196,8 +180,7 @@ Value split_inventory(Command& command, const Arguments& args) {
     throw Error(ErrorCode::kUsage, "inventory split needs one of --into and --quantity");
   }
   Stock stock(command);
-  const Inventory item = need_item(stock, args.text("inventory"), "inventory split",
-                                   {Status::kQuarantined, Status::kKitted, Status::kAvailable});
+  const Inventory item = need_item(stock, args.text("inventory"), Verb::kSplit);
   const std::string id = inventory_id(item.id);
   const Part& part = stock.part_of(item);
   if (item.serial) refuse_item(item, concat(id, " has a serial number; there is nothing to split"));
@@ -245,8 +228,7 @@ Value merge_inventory(Command& command, const Arguments& args) {
   Stock stock(command);
   std::vector<Inventory> items;
   for (const std::string& id : ids) {
-    Inventory item =
-        need_item(stock, id, "inventory merge", {Status::kQuarantined, Status::kKitted, Status::kAvailable});
+    Inventory item = need_item(stock, id, Verb::kMerge);
     if (item.serial) {
       refuse_item(item, concat(inventory_id(item.id), " has a serial number; it stays a record of its own"));
     }

@@ -9,6 +9,7 @@
 #include "model/ids.h"
 #include "ops/documents.h"
 #include "ops/inventory.h"
+#include "ops/lookups.h"
 #include "ops/next_numbers.h"
 #include "store/inventory.h"
 #include "store/material.h"
@@ -37,12 +38,8 @@ class Receiver {
   /// were not given, or could not be read.
   std::vector<Fault> check(const format::ReceiptItem& item) {
     std::vector<Fault> faults;
-    const bool location_fits = item.location.empty() || is_location(item.location);
-    if (!location_fits) {
-      faults.push_back({ErrorCode::kNotFound,
-                        item.location,
-                        {"location.unknown", "location", concat("there is no location '", item.location, "'"),
-                         "`traveler location list` shows the places"}});
+    if (!item.location.empty()) {
+      if (const auto& fault = fault_of_location(item.location)) faults.push_back(*fault);
     }
     if (item.part.empty()) return faults;
     const Lookup& found = find(item);
@@ -79,10 +76,19 @@ class Receiver {
     std::optional<Fault> fault;
   };
 
-  bool is_location(const std::string& code) {
-    const auto known = locations_.find(code);
-    if (known != locations_.end()) return known->second;
-    return locations_[code] = store::find_location(command_->db(), code).has_value();
+  static Fault fault_of(const Error& error, format::RuleId rule, std::string_view key) {
+    return {error.code(), error.subject(), {rule, key, error.message(), error.hint()}};
+  }
+
+  const std::optional<Fault>& fault_of_location(const std::string& code) {
+    const auto [known, is_new] = locations_.try_emplace(code);
+    if (!is_new) return known->second;
+    try {
+      check_location(command_->db(), code);
+    } catch (const Error& error) {
+      known->second = fault_of(error, "location.unknown", "location");
+    }
+    return known->second;
   }
 
   const Lookup& find(const format::ReceiptItem& item) {
@@ -93,40 +99,25 @@ class Receiver {
   }
 
   Lookup look_up(const format::ReceiptItem& item) {
-    const auto fault = [](ErrorCode code, std::string subject, std::string_view key, std::string message,
-                          std::string hint) {
-      return Lookup{
-          std::nullopt,
-          Fault{code, std::move(subject), {"part.unknown", key, std::move(message), std::move(hint)}}};
-    };
     PartAddress address = parse_part_id(item.part);
     if (!item.revision.empty()) {
       if (address.revision && *address.revision != item.revision) {
-        return fault(ErrorCode::kValueInvalid, item.part, "revision",
-                     concat("the revision ", item.revision, " is not the one of ", item.part), {});
+        return {std::nullopt, Fault{ErrorCode::kValueInvalid,
+                                    item.part,
+                                    {"part.unknown",
+                                     "revision",
+                                     concat("the revision ", item.revision, " is not the one of ", item.part),
+                                     {}}}};
       }
       address.revision = item.revision;
     }
-    const std::string_view key = item.revision.empty() ? "part" : "revision";
-    auto revisions = store::part_revisions(command_->db(), address.number);
-    if (revisions.empty()) {
-      return fault(ErrorCode::kNotFound, address.number, "part", concat("there is no part ", address.number),
-                   concat("add it: traveler part add ", address.number,
-                          " --name \"...\" --tracking serial (or lot, or quantity)"));
+    try {
+      return {need_part(command_->db(), part_id(address.number, address.revision)), std::nullopt};
+    } catch (const Error& error) {
+      const bool of_revision =
+          !item.revision.empty() && !store::part_revisions(command_->db(), address.number).empty();
+      return {std::nullopt, fault_of(error, "part.unknown", of_revision ? "revision" : "part")};
     }
-    std::vector<std::string> known;
-    for (Part& part : revisions) {
-      if (part.revision == address.revision) return {std::move(part), std::nullopt};
-      known.push_back(part_id(part.number, part.revision));
-    }
-    if (!address.revision && revisions.size() == 1) return {std::move(revisions.front()), std::nullopt};
-    if (!address.revision) {
-      return fault(ErrorCode::kRuleRefused, item.part, key, concat(address.number, " has several revisions"),
-                   concat("name one of ", join_words(known)));
-    }
-    return fault(ErrorCode::kNotFound, part_id(address.number, address.revision), key,
-                 concat("there is no part ", part_id(address.number, address.revision)),
-                 concat("there is ", join_words(known)));
   }
 
   static void check_number(const format::ReceiptItem& item, const Part& part, std::string_view key,
@@ -216,7 +207,7 @@ class Receiver {
   NextNumbers numbers_;
   std::int64_t last_id_;
   std::unordered_map<std::string, Lookup> parts_;
-  std::unordered_map<std::string, bool> locations_;
+  std::unordered_map<std::string, std::optional<Fault>> locations_;
   std::unordered_map<std::string, int> serials_;  ///< "PART\nSERIAL" of the document, with its line
 };
 

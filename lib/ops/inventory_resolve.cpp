@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "format/objects.h"
 #include "model/ids.h"
+#include "ops/lookups.h"
 #include "ops/stock.h"
 #include "store/installs.h"
 #include "store/inventory.h"
@@ -78,12 +79,11 @@ std::vector<Group> read_groups(const Install& install, const Part& part, const V
 }
 
 Install need_shared(Command& command, const std::string& id) {
-  auto install = store::find_install(command.db(), parse_install_id(id));
-  if (!install) throw Error(ErrorCode::kNotFound, concat("there is no install ", id)).with_subject(id);
-  const Run& run = command.rows().run(install->run);
+  Install install = need_install(command.db(), id);
+  const Run& run = command.rows().run(install.run);
   // A run that works on one of the groups now may say what it holds.
   const bool worked_on =
-      std::any_of(install->parents.begin(), install->parents.end(), [&](const std::string& parent) {
+      std::any_of(install.parents.begin(), install.parents.end(), [&](const std::string& parent) {
         const auto item = store::find_inventory(command.db(), parse_inventory_id(parent));
         return item && item->wip;
       });
@@ -92,13 +92,13 @@ Install need_shared(Command& command, const std::string& id) {
         .with_subject(id)
         .with_hint(concat("an admin can open it again: traveler run reopen ", run_id(run.id)));
   }
-  if (!install->shared()) {
-    throw Error(ErrorCode::kRuleRefused, install->active() ? concat(id, " is not shared: all of it is in ",
-                                                                    join_words(install->parents))
-                                                           : concat(id, " was uninstalled"))
+  if (!install.shared()) {
+    throw Error(ErrorCode::kRuleRefused,
+                install.active() ? concat(id, " is not shared: all of it is in ", join_words(install.parents))
+                                 : concat(id, " was uninstalled"))
         .with_subject(id);
   }
-  return std::move(*install);
+  return install;
 }
 
 Value resolve(Command& command, const Arguments& args) {
@@ -144,13 +144,7 @@ Value resolve(Command& command, const Arguments& args) {
 }
 
 void where_used(Query& query, const Arguments& args, const RowSink& sink) {
-  const std::string& id = args.text("inventory");
-  const std::int64_t start = parse_inventory_id(id);
-  if (!store::find_inventory(query.db, start)) {
-    throw Error(ErrorCode::kNotFound, concat("there is no inventory ", id))
-        .with_subject(id)
-        .with_hint("`traveler inventory list` shows what there is");
-  }
+  const std::int64_t start = need_inventory(query.db, args.text("inventory")).id;
   std::unordered_set<std::int64_t> seen{start};
   std::deque<std::int64_t> open{start};
   for (; !open.empty(); open.pop_front()) {

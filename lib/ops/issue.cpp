@@ -1,6 +1,9 @@
+#include "ops/issue.h"
+
 #include "base/concat.h"
 #include "format/objects.h"
 #include "model/ids.h"
+#include "ops/lookups.h"
 #include "ops/operation.h"
 #include "ops/stock.h"
 #include "store/inventory.h"
@@ -43,7 +46,7 @@ Inventory item_for(Command& command, Stock& stock, const std::string& id) {
   Inventory item = stock.need(id);
   if (!item.issue) return item;
   const auto other = store::find_issue(command.db(), *item.issue);
-  if (other && other->state != IssueState::kResolved) {
+  if (other && is_open(other->state)) {
     refuse_item(item, concat(inventory_id(item.id), " is tied to ", issue_id(other->id), " already"),
                 concat("`traveler issue show ", issue_id(other->id), "` shows it"));
   }
@@ -51,34 +54,23 @@ Inventory item_for(Command& command, Stock& stock, const std::string& id) {
 }
 
 Value create(Command& command, const Arguments& args) {
-  Issue issue;
-  issue.id = store::last_issue(command.db()) + 1;
-  issue.title = args.text("title");
-  if (issue.title.find_first_not_of(" \t\r\n") == std::string::npos)
-    throw Error(ErrorCode::kValueInvalid, "--title is empty");
-  if (const auto run = args.optional_text("run")) issue.run = command.rows().run(parse_run_id(*run)).id;
+  IssueRequest request;
+  request.title = args.text("title");
+  if (const auto run = args.optional_text("run")) request.run = command.rows().run(parse_run_id(*run)).id;
   if (const auto step = args.optional_text("step")) {
     const StepAddress address = parse_step_id(*step);
-    if (issue.run && *issue.run != address.run) {
-      throw Error(ErrorCode::kUsage, concat(*step, " is not a step of ", run_id(*issue.run)))
+    if (request.run && *request.run != address.run) {
+      throw Error(ErrorCode::kUsage, concat(*step, " is not a step of ", run_id(*request.run)))
           .with_subject(*step)
           .with_hint("leave --run out; the step implies it");
     }
-    issue.run = command.rows().run(address.run).id;
-    issue.step = command.rows().plan_step(address.run, address.key).key;
+    request.run = command.rows().run(address.run).id;
+    request.step = command.rows().plan_step(address.run, address.key).key;
   }
-  issue.created_by = command.actor().name;
-  issue.created_at = command.at();
-  std::vector<SubjectChange> changes;
-  changes.push_back(change_of<Issue>(nullptr, issue));  // the item refers to it
   Stock stock(command);
-  if (const auto id = args.optional_text("inventory")) {
-    const Inventory item = item_for(command, stock, *id);
-    Inventory tied = item;
-    tied.issue = issue.id;
-    stock.put(&item, tied, changes);
-  }
-  command.record(issue_id(issue.id), std::move(changes));
+  if (const auto id = args.optional_text("inventory")) request.item = item_for(command, stock, *id);
+  const Issue issue = open_issue(command, request);
+  if (request.item) stock.touch(request.item->id);
   Value made = Value::object();
   made.add("issues", Value::List{format::issue_value(issue, store::items_of_issue(command.db(), issue.id))});
   made.add("inventory", stock.answer());
@@ -94,12 +86,8 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
 }
 
 void show(Query& query, const Arguments& args, const RowSink& row) {
-  const std::string& id = args.text("issue");
-  const auto number = parse_short_id("I-", id);
-  if (!number) throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
-  const auto issue = store::find_issue(query.db, *number);
-  if (!issue) throw Error(ErrorCode::kNotFound, concat("there is no issue ", id)).with_subject(id);
-  row(format::issue_value(*issue, store::items_of_issue(query.db, issue->id)));
+  const Issue issue = need_issue(query.db, args.text("issue"));
+  row(format::issue_value(issue, store::items_of_issue(query.db, issue.id)));
 }
 
 constexpr Operation kOperations[] = {
@@ -121,6 +109,26 @@ constexpr Operation kOperations[] = {
 };
 
 }  // namespace
+
+Issue open_issue(Command& command, const IssueRequest& request) {
+  if (request.title.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw Error(ErrorCode::kValueInvalid, "an issue has a title");
+  Issue issue;
+  issue.id = store::last_issue(command.db()) + 1;
+  issue.title = request.title;
+  issue.run = request.run;
+  issue.step = request.step;
+  issue.created_by = command.actor().name;
+  issue.created_at = command.at();
+  std::vector<SubjectChange> changes{change_of<Issue>(nullptr, issue)};  // the item refers to it
+  if (request.item) {
+    Inventory tied = *request.item;
+    tied.issue = issue.id;
+    changes.push_back(change_of(&*request.item, tied));
+  }
+  command.record(issue_id(issue.id), std::move(changes), "issue.create");
+  return issue;
+}
 
 std::span<const Operation> issue_operations() { return kOperations; }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "format/objects.h"
 #include "model/roles.h"
+#include "ops/lookups.h"
 #include "ops/operation.h"
 #include "store/people.h"
 #include "traveler/error.h"
@@ -92,22 +93,7 @@ void check_name(std::string_view what, const std::string& name) {
 }
 
 void check_roles(Command& command, const std::vector<std::string>& roles) {
-  for (const std::string& role : roles) {
-    if (find_builtin_role(role) != nullptr || store::find_role(command.db(), role)) continue;
-    throw Error(ErrorCode::kNotFound, concat("there is no role '", role, "'"))
-        .with_subject(role)
-        .with_hint("`traveler role list` shows the roles; `traveler role set` makes one");
-  }
-}
-
-User need_user(store::Connection& db, const std::string& name) {
-  auto user = store::find_user(db, name);
-  if (!user) {
-    throw Error(ErrorCode::kNotFound, concat("there is no user '", name, "'"))
-        .with_subject(name)
-        .with_hint("`traveler user list` shows the users");
-  }
-  return std::move(*user);
+  for (const std::string& role : roles) check_role(command.db(), role);
 }
 
 Value user_with_teams(store::Connection& db, const User& user) {

@@ -3,6 +3,7 @@
 #include "base/concat.h"
 #include "format/json.h"
 #include "format/objects.h"
+#include "model/state_tables.h"
 #include "ops/operation.h"
 #include "ops/procedure_revisions.h"
 #include "store/procedures.h"
@@ -61,13 +62,18 @@ constexpr ArgumentSpec kList[] = {
      .choices = EnumText<RevisionState>::kTexts},
 };
 
-[[noreturn]] void refuse_state(const ProcedureRevision& revision, std::string_view verb,
-                               std::string hint = {}) {
+[[noreturn]] void refuse_state(const ProcedureRevision& revision, RevisionVerb verb, std::string hint = {}) {
   const std::string id = procedure_id(revision.key, revision.revision);
   throw Error(ErrorCode::kStateRefused,
-              concat(id, " is ", to_text(revision.state), "; `", verb, "` is refused"))
+              concat(id, " is ", to_text(revision.state), "; `", to_text(verb), "` is refused"))
       .with_subject(id)
       .with_hint(std::move(hint));
+}
+
+/// The state that the verb leads to. Throws Error(state.refused).
+RevisionState next_state(const ProcedureRevision& revision, RevisionVerb verb) {
+  if (const auto& next = kRevisionTable.next(revision.state, verb)) return *next;
+  refuse_state(revision, verb);
 }
 
 template <class Move>
@@ -87,8 +93,7 @@ Value move_revisions(Command& command, const Arguments& args, Move move) {
 
 Value submit(Command& command, const Arguments& args) {
   return move_revisions(command, args, [&](ProcedureRevision& revision) {
-    if (revision.state != RevisionState::kDraft) refuse_state(revision, "submit");
-    revision.state = RevisionState::kInReview;
+    revision.state = next_state(revision, RevisionVerb::kSubmit);
     revision.submitted_by = command.actor().name;
     revision.submitted_at = command.at();
   });
@@ -99,11 +104,10 @@ Value release(Command& command, const Arguments& args) {
   const bool four_eyes = command.setting_is("four_eyes", "true");
   return move_revisions(command, args, [&](ProcedureRevision& revision) {
     const std::string id = procedure_id(revision.key, revision.revision);
-    const bool draft = revision.state == RevisionState::kDraft;
-    if (!draft && revision.state != RevisionState::kInReview) refuse_state(revision, "release");
-    if (draft && review_required) {
+    const RevisionState released = next_state(revision, RevisionVerb::kRelease);
+    if (review_required && revision.state != RevisionState::kInReview) {
       refuse_state(
-          revision, "release",
+          revision, RevisionVerb::kRelease,
           concat("the setting review_required asks for a review first: traveler procedure submit ", id));
     }
     if (four_eyes && revision.created_by == command.actor().name) {
@@ -116,7 +120,7 @@ Value release(Command& command, const Arguments& args) {
       refuse_unreleased_steps(command.db(), revision);
       revision.plan = put_plan_of(command.db(), load_procedure(command.db(), revision));
     }
-    revision.state = RevisionState::kReleased;
+    revision.state = released;
     revision.released_by = command.actor().name;
     revision.released_at = command.at();
   });
@@ -124,8 +128,7 @@ Value release(Command& command, const Arguments& args) {
 
 Value archive(Command& command, const Arguments& args) {
   return move_revisions(command, args, [&](ProcedureRevision& revision) {
-    if (revision.state == RevisionState::kArchived) refuse_state(revision, "archive");
-    revision.state = RevisionState::kArchived;
+    revision.state = next_state(revision, RevisionVerb::kArchive);
   });
 }
 

@@ -12,6 +12,7 @@
 #include "format/rules.h"
 #include "model/ids.h"
 #include "model/standard_steps.h"
+#include "model/state_tables.h"
 #include "ops/documents.h"
 #include "ops/procedure_revisions.h"
 #include "ops/references.h"
@@ -36,7 +37,9 @@ struct Addition {
 
   const StandardStepDef* standard_step() const { return std::get_if<StandardStepDef>(&definition); }
   bool is_new() const { return !newest || newest->document != digest; }
-  bool replaces() const { return is_new() && newest && newest->state == RevisionState::kDraft; }
+  bool replaces() const {
+    return is_new() && newest && kRevisionTable.allows(newest->state, RevisionVerb::kReplace);
+  }
   std::int64_t revision() const {
     if (!newest) return 1;
     return is_new() && !replaces() ? newest->revision + 1 : newest->revision;

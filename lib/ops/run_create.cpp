@@ -8,6 +8,7 @@
 #include "model/plan.h"
 #include "model/rollup.h"
 #include "model/settings.h"
+#include "ops/lookups.h"
 #include "ops/procedure_revisions.h"
 #include "ops/run_lifecycle.h"
 #include "store/inventory.h"
@@ -27,38 +28,7 @@ constexpr std::string_view kAuto = "auto";
   throw Error(code, std::move(message)).with_subject(std::move(subject)).with_hint(std::move(hint));
 }
 
-Part need_part(store::Connection& db, const std::string& id) {
-  const PartAddress address = parse_part_id(id);
-  auto revisions = store::part_revisions(db, address.number);
-  if (revisions.empty()) {
-    refuse(ErrorCode::kNotFound, concat("there is no part ", address.number), id,
-           concat("add it: traveler part add ", address.number, " --name \"...\" --tracking serial"));
-  }
-  std::vector<std::string> known;
-  for (Part& part : revisions) {
-    if (part.revision == address.revision) return std::move(part);
-    known.push_back(part_id(part.number, part.revision));
-  }
-  if (!address.revision && revisions.size() == 1) return std::move(revisions.front());
-  if (!address.revision) {
-    refuse(ErrorCode::kRuleRefused, concat(address.number, " has several revisions"), id,
-           concat("name one of ", join_words(known)));
-  }
-  refuse(ErrorCode::kNotFound, concat("there is no part ", id), id,
-         concat("its revisions are ", join_words(known)));
-}
-
 }  // namespace
-
-void check_assignee(store::Connection& db, const std::string& assignee) {
-  const std::string_view name = assignee;
-  const bool known = name.starts_with("team:") ? store::find_team(db, name.substr(5)).has_value()
-                                               : store::find_user(db, name).has_value();
-  if (!known) {
-    refuse(ErrorCode::kNotFound, concat("there is no user or team '", assignee, "'"), assignee,
-           "a team is written team:NAME");
-  }
-}
 
 RunMaker::RunMaker(Command& command, std::optional<std::int64_t> batch)
     : command_(&command),
@@ -220,9 +190,8 @@ Stock::Piece RunMaker::taken_item(const format::RunItem& item, const Part& part,
     refuse_item(there, concat(item.inventory, " is of ", part_id(there.part, there.part_revision), ", not ",
                               part_id(part.number, part.revision)));
   }
-  const InventoryStatus status = inventory_status(there);
-  if (status == InventoryStatus::kScrapped || status == InventoryStatus::kInstalled ||
-      status == InventoryStatus::kWip || there.quantity == Quantity{}) {
+  if (!kInventoryTable.allows(inventory_status(there), InventoryVerb::kAttach) ||
+      there.quantity == Quantity{}) {
     refuse_item(there, "Part inventory is not in a state that allows a new run",
                 there.wip && there.run ? concat("it is on ", run_id(*there.run)) : std::string());
   }

@@ -9,8 +9,11 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "model/rollup.h"
+#include "model/state_tables.h"
 #include "ops/batches.h"
-#include "ops/step_support.h"
+#include "ops/changed.h"
+#include "ops/lookups.h"
+#include "ops/run_completion.h"
 #include "ops/stock.h"
 #include "store/inventory.h"
 #include "store/material.h"
@@ -20,9 +23,11 @@
 namespace traveler::ops {
 namespace {
 
-[[noreturn]] void refuse_state(const Run& run, std::string_view verb) {
+/// The lifecycle that the verb leads to. Throws Error(state.refused).
+Lifecycle next_lifecycle(const Run& run, RunVerb verb) {
+  if (const auto& next = kRunTable.next(run.lifecycle, verb)) return *next;
   throw Error(ErrorCode::kStateRefused,
-              concat(run_id(run.id), " is ", to_text(run.lifecycle), "; `", verb, "` is refused"))
+              concat(run_id(run.id), " is ", to_text(run.lifecycle), "; `", to_text(verb), "` is refused"))
       .with_subject(run_id(run.id))
       .with_blockers({{"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))}});
 }
@@ -43,8 +48,7 @@ void check_item_for_reopen(Command& command, const Run& run) {
   const auto item = store::find_inventory(command.db(), run.inventory);
   if (!item) return;
   const InventoryStatus status = inventory_status(*item);
-  const bool usable = status == InventoryStatus::kAvailable || status == InventoryStatus::kQuarantined ||
-                      status == InventoryStatus::kKitted;
+  const bool usable = kInventoryTable.allows(status, InventoryVerb::kReopen);
   // What is kitted or quarantined may have been counted as none.
   if (usable && item->quantity > Quantity{}) return;
   const std::string what =
@@ -113,7 +117,7 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
   store::WorkingSet rows(query.db);
   const Run& run = rows.run(parse_run_id(args.text("run")));
   Definitions definitions(query.db);
-  const RunCheck found = has_ended(run) ? RunCheck{} : check_run(query.db, definitions, run);
+  const RunGates found = has_ended(run) ? RunGates{} : check_run(query.db, definitions, run);
   std::vector<Blocker> blockers = found.blockers;
   if (has_ended(run))
     blockers.push_back({"state", run_id(run.id), concat(run_id(run.id), " is ", to_text(run.lifecycle))});
@@ -126,10 +130,10 @@ void check(Query& query, const Arguments& args, const RowSink& row) {
 
 Value complete(Command& command, const Arguments& args) {
   const Run run = command.rows().run(parse_run_id(args.text("run")));
-  if (has_ended(run)) refuse_state(run, "run complete");
+  next_lifecycle(run, RunVerb::kComplete);
   check_time(command, run);
   Definitions& definitions = command.definitions();
-  RunCheck found = check_run(command.db(), definitions, run);
+  RunGates found = check_run(command.db(), definitions, run);
   if (!found.blockers.empty()) {
     throw Error(ErrorCode::kGateUnmet,
                 concat(run_id(run.id), " cannot be completed: ", found.blockers.size(),
@@ -145,10 +149,9 @@ Value complete(Command& command, const Arguments& args) {
 Value fail(Command& command, const Arguments& args) {
   command.require_reason();
   const Run before = command.rows().run(parse_run_id(args.text("run")));
-  if (has_ended(before)) refuse_state(before, "run fail");
-  check_time(command, before);
   Run after = before;
-  after.lifecycle = Lifecycle::kFailed;
+  after.lifecycle = next_lifecycle(before, RunVerb::kFail);
+  check_time(command, before);
   std::vector<SubjectChange> changes{change_of(&before, after)};
   const std::string fate = args.optional_text("inventory").value_or("keep");
   auto item = item_change(command, before, [&](Inventory& it) {
@@ -167,10 +170,9 @@ Value fail(Command& command, const Arguments& args) {
 Value reopen(Command& command, const Arguments& args) {
   command.require_reason();
   const Run before = command.rows().run(parse_run_id(args.text("run")));
-  if (before.lifecycle != Lifecycle::kComplete) refuse_state(before, "run reopen");
-  check_time(command, before);
   Run after = before;
-  after.lifecycle = Lifecycle::kInProgress;
+  after.lifecycle = next_lifecycle(before, RunVerb::kReopen);
+  check_time(command, before);
   after.completed_at.reset();
   check_item_for_reopen(command, before);
   // What was counted, merged or split off since is what there is to work on.

@@ -18,7 +18,4 @@ Value set(Command& command, const Arguments& args);
 /// Throws Error(value.invalid) when the command is dated before the last change of the run.
 void check_time(const Command& command, const Run& run);
 
-/// Throws Error(not_found) when `assignee` is neither a user nor `team:NAME`.
-void check_assignee(store::Connection& db, const std::string& assignee);
-
 }  // namespace traveler::ops

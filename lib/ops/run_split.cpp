@@ -2,9 +2,12 @@
 #include <map>
 
 #include "base/concat.h"
+#include "format/objects.h"
 #include "model/ids.h"
 #include "model/requirements.h"
-#include "ops/step_support.h"
+#include "ops/changed.h"
+#include "ops/issue.h"
+#include "ops/lookups.h"
 #include "ops/stock.h"
 #include "store/installs.h"
 #include "store/inventory.h"
@@ -57,10 +60,7 @@ class RunSplit {
     const Inventory item = stock_.need(run_.inventory);
     const Quantity leaving = leaving_of(item, id);
     const std::string& location = args_->text("location");
-    if (!store::find_location(command_->db(), location)) {
-      refuse(ErrorCode::kNotFound, location, concat("there is no location ", location),
-             "`traveler location list` shows the locations");
-    }
+    check_location(command_->db(), location);
     issue_ = issue();
 
     Stock::Piece troubled = stock_.take(item, leaving, changes_);
@@ -87,7 +87,7 @@ class RunSplit {
 
  private:
   void check_run(const std::string& id) const {
-    if (run_.lifecycle == Lifecycle::kComplete || run_.lifecycle == Lifecycle::kFailed) {
+    if (has_ended(run_)) {
       refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
              run_.lifecycle == Lifecycle::kComplete
                  ? concat("an admin can open it again: traveler run reopen ", id)
@@ -122,31 +122,13 @@ class RunSplit {
       throw Error(ErrorCode::kUsage, "split needs either --issue or --issue-title")
           .with_hint("what leaves a run is tied to an issue");
     }
-    Issue issue;
-    if (args_->has("issue")) {
-      const std::string& id = args_->text("issue");
-      const auto number = parse_short_id("I-", id);
-      if (!number)
-        throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
-      const auto found = store::find_issue(command_->db(), *number);
-      if (!found) {
-        refuse(ErrorCode::kNotFound, id, concat("there is no issue ", id),
-               "`traveler issue list` shows the issues");
-      }
-      if (found->state == IssueState::kResolved)
-        refuse(ErrorCode::kRuleRefused, id, concat(id, " is resolved"), "name an open issue, or open one");
-      issue = *found;
-    } else {
-      command_->require_permission("issue.create");
-      issue.id = store::last_issue(command_->db()) + 1;
-      issue.title = args_->text("issue_title");
-      if (issue.title.empty()) refuse(ErrorCode::kValueInvalid, {}, "--issue-title: an issue has a title");
-      issue.run = run_.id;
-      issue.created_by = command_->actor().name;
-      issue.created_at = command_->at();
-      command_->record(issue_id(issue.id), {change_of<Issue>(nullptr, issue)}, "issue.create");
-    }
+    Issue issue = args_->has("issue") ? need_issue(command_->db(), args_->text("issue"))
+                                      : open_issue(*command_, {args_->text("issue_title"), run_.id, {}, {}});
     const std::int64_t id = issue.id;
+    if (!is_open(issue.state)) {
+      refuse(ErrorCode::kRuleRefused, issue_id(id), concat(issue_id(id), " is ", to_text(issue.state)),
+             "name an open issue, or open one");
+    }
     changed_.add_issue(std::move(issue));
     return id;
   }

@@ -1,7 +1,8 @@
+#include "ops/sibling_steps.h"
+
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
 
 namespace traveler::ops {
 namespace {

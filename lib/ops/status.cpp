@@ -38,7 +38,7 @@ void status(Query& query, const Arguments&, const RowSink& row) {
   for (std::size_t i = 0; i < by_status.size(); ++i) runs.add(EnumText<RunStatus>::kTexts[i], by_status[i]);
   Value issues = Value::list();
   for (const Issue& issue : store::list_issues(query.db)) {
-    if (issue.state != IssueState::kResolved) issues.push(issue_id(issue.id));
+    if (is_open(issue.state)) issues.push(issue_id(issue.id));
   }
   const store::Head head = store::history_head(query.db);
   row(Value::object()

@@ -1,9 +1,12 @@
 #include "base/concat.h"
 #include "format/material_document.h"
 #include "model/ids.h"
+#include "ops/changed.h"
 #include "ops/documents.h"
+#include "ops/sibling_steps.h"
+#include "ops/step_moves.h"
 #include "ops/step_reads.h"
-#include "ops/step_support.h"
+#include "ops/step_values.h"
 #include "store/attachments.h"
 #include "traveler/error.h"
 

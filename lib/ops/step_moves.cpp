@@ -1,9 +1,18 @@
+#include "ops/step_moves.h"
+
 #include <set>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "model/state_tables.h"
+#include "ops/issue.h"
+#include "ops/run_completion.h"
+#include "ops/sibling_steps.h"
+#include "ops/step_gates.h"
+#include "ops/step_tree.h"
+#include "ops/step_values.h"
+#include "store/runs.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -11,7 +20,7 @@ namespace {
 
 void check_transition(store::WorkingSet& rows, const StepTarget& target, Verb verb) {
   const StepState state = rows.step(target.run, target.slot).state;
-  if (transition(state, verb) != Target::kRefused) return;
+  if (kStepTable.allows(state, verb)) return;
   throw Error(ErrorCode::kStateRefused,
               concat(target.id(), " is ", describe(state), "; `", to_text(verb), "` is refused"))
       .with_subject(target.id())
@@ -65,14 +74,48 @@ void move_one(Command& command, Definitions& definitions, const StepTarget& targ
               *next_state(rows.step(target.run, target.slot), verb, may_be_worked(facts)), changed);
   }
   if (verb == Verb::kFail && command.setting_is("issue_on_fail", "true"))
-    open_issue(command, target, changed);
+    changed.add_issue(open_issue(command, {*command.reason(), target.run, target.key, {}}));
   if (verb == Verb::kComplete) complete_run_if_done(command, definitions, target.run, changed);
 }
 
 }  // namespace
 
+void move_step(Command& command, const StepTarget& target, Verb verb, StepState to, Changed& changed,
+               std::string_view canceled_with) {
+  store::WorkingSet& rows = command.rows();
+  const RunStep before = rows.step(target.run, target.slot);
+  SubjectChange step{SubjectKind::kStep, target.id(), {}};
+  step.fields.push_back({"state", encode_field(before.state), encode_field(to)});
+  if (begins_attempt(verb)) step.fields.push_back({"attempt", before.attempt, before.attempt + 1});
+  if (!canceled_with.empty()) step.fields.push_back({"canceled_with", {}, Value(canceled_with)});
+  std::vector<SubjectChange> changes;
+  // Signatures of a completed step stay, but no longer count; before the step moves on to its new attempt.
+  if (begins_attempt(verb) && before.state == StepState::kCompleted) {
+    for (const Reading& reading :
+         store::readings_of_step(command.db(), target.run, target.slot, before.attempt, true)) {
+      const bool signature = reading.printed_name && reading.value && !reading.superseded;
+      if (!signature) continue;
+      SubjectChange superseded{SubjectKind::kField, field_id(target.run, target.key, reading.field), {}};
+      superseded.fields.push_back({"superseded", false, true});
+      changes.push_back(std::move(superseded));
+    }
+  }
+  changes.push_back(std::move(step));
+  leave_siblings(command, target, changes);
+  const Run& run = rows.run(target.run);
+  const Lifecycle started = kRunTable.next(run.lifecycle, RunVerb::kStart).value_or(run.lifecycle);
+  if (verb == Verb::kStart && started != run.lifecycle) {
+    SubjectChange start{SubjectKind::kRun, run_id(run.id), {}};
+    start.fields.push_back({"lifecycle", encode_field(run.lifecycle), encode_field(started)});
+    start.fields.push_back({"started_at", {}, encode_field(command.at())});
+    changes.push_back(std::move(start));
+  }
+  command.record(target.id(), std::move(changes));
+  changed.add(target);
+}
+
 Value move_steps(Command& command, const Arguments& args, Verb verb) {
-  if (needs_reason(verb)) command.require_reason();
+  if (kStepTable.always_needs_reason(verb)) command.require_reason();
   if (args.flag("only")) command.act_alone();
   Definitions& definitions = command.definitions();
   Changed changed;

@@ -4,9 +4,12 @@
 
 #include "base/concat.h"
 #include "format/objects.h"
+#include "model/gates.h"
 #include "model/graph.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "ops/definitions.h"
+#include "ops/step_gates.h"
+#include "ops/step_target.h"
 #include "store/installs.h"
 #include "store/plans.h"
 #include "store/runs.h"
@@ -132,7 +135,7 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
         for (const FieldDef& column : field.columns) {
           Value cell =
               format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
-          cell.set("key", concat(field.key, '[', table_row, "].", column.key));
+          cell.set("key", field_key(field.key, table_row, column.key));
           cells.push(std::move(cell));
         }
       }

@@ -3,6 +3,8 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/ids.h"
+#include "model/transitions.h"
+#include "ops/step_gates.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "ops/step_support.h"
+#include "model/requirements.h"
+#include "ops/definitions.h"
+#include "ops/step_target.h"
 
 namespace traveler::ops {
 

@@ -1,10 +1,12 @@
+#include "ops/step_tree.h"
+
 #include <algorithm>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/graph.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "ops/step_moves.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -49,7 +51,7 @@ void cancel_step(Command& command, const StepTarget& target, Changed& changed) {
   move_step(command, target, Verb::kCancel, StepState::kCanceled, changed);
   for (const std::int64_t slot : descendants(graph, target.slot)) {
     const StepState state = rows.step(target.run, slot).state;
-    if (transition(state, Verb::kCancel) == Target::kRefused) continue;
+    if (!kStepTable.allows(state, Verb::kCancel)) continue;
     move_step(command, target_of(rows, target.run, slot), Verb::kCancel, StepState::kCanceled, changed,
               target.key);
   }

@@ -1,11 +1,14 @@
+#include "ops/step_values.h"
+
 #include <algorithm>
 #include <charconv>
 
 #include "base/concat.h"
 #include "base/text.h"
 #include "model/fields.h"
+#include "model/gates.h"
 #include "model/ids.h"
-#include "ops/step_support.h"
+#include "model/transitions.h"
 #include "store/history.h"
 #include "store/inventory.h"
 #include "store/material.h"
@@ -66,18 +69,18 @@ void check_row(const FieldDef& table, const ValueAddress& address) {
 
 ValueAddress find_value(const StepDef& definition, const StepTarget& target, const std::string& key) {
   ValueAddress address;
-  const std::size_t open = key.find('[');
-  const std::size_t close = key.rfind("].");
-  if (open == std::string::npos || close == std::string::npos || close < open) {
+  const auto parts = parse_field_key(key);
+  const bool is_cell = parts && key.size() > parts->field.size();
+  if (!is_cell) {
     address.field = &need_field(definition, target, key);
     address.per_unit = address.field->per_unit;
     address.key = key;
     address.subject = field_id(target.run, target.key, key);
     return address;
   }
-  address.key = key.substr(0, open);
-  address.row = key.substr(open + 1, close - open - 1);
-  address.column = key.substr(close + 2);
+  address.key = parts->field;
+  address.row = parts->row;
+  address.column = parts->column;
   address.subject = field_id(target.run, target.key, key);
   const FieldDef& table = need_field(definition, target, address.key);
   std::vector<std::string> columns;

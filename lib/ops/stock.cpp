@@ -1,11 +1,10 @@
 #include "ops/stock.h"
 
-#include <algorithm>
-
 #include "base/concat.h"
 #include "format/objects.h"
 #include "model/ids.h"
 #include "model/rollup.h"
+#include "ops/lookups.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -14,13 +13,7 @@ namespace traveler::ops {
 
 Inventory Stock::need(const std::string& id) { return need(parse_inventory_id(id)); }
 
-Inventory Stock::need(std::int64_t id) {
-  auto item = store::find_inventory(command_->db(), id);
-  if (item) return std::move(*item);
-  throw Error(ErrorCode::kNotFound, concat("there is no inventory ", inventory_id(id)))
-      .with_subject(inventory_id(id))
-      .with_hint("`traveler inventory list` shows what there is");
-}
+Inventory Stock::need(std::int64_t id) { return need_inventory(command_->db(), id); }
 
 const Part& Stock::part_of(const Inventory& item) {
   const std::string id = part_id(item.part, item.part_revision);
@@ -93,14 +86,15 @@ Value Stock::answer() {
   return items;
 }
 
-void require_status(const Inventory& item, std::string_view verb,
-                    std::initializer_list<InventoryStatus> allowed) {
+void require_status(const Inventory& item, InventoryVerb verb) {
   const InventoryStatus status = inventory_status(item);
-  if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) return;
-  std::string statuses;
-  for (const InventoryStatus one : allowed) statuses += concat(statuses.empty() ? "" : ", ", to_text(one));
-  refuse_item(item, concat(inventory_id(item.id), " is ", to_text(status), "; `", verb, "` is refused"),
-              concat("it takes what is ", statuses));
+  if (kInventoryTable.allows(status, verb)) return;
+  std::string takes;
+  for (const InventoryStatus one : kInventoryTable.states_for(verb))
+    takes += concat(takes.empty() ? "" : ", ", to_text(one));
+  refuse_item(item,
+              concat(inventory_id(item.id), " is ", to_text(status), "; `", to_text(verb), "` is refused"),
+              concat("it takes what is ", takes));
 }
 
 void refuse_item(const Inventory& item, std::string message, std::string hint) {

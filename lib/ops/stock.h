@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/records.h"
+#include "model/state_tables.h"
 #include "ops/operation.h"
 
 namespace traveler::ops {
@@ -59,9 +60,8 @@ class Stock {
   std::unordered_map<std::string, Part> parts_;
 };
 
-/// Refuses with `rule.refused` unless the item has one of these statuses.
-void require_status(const Inventory& item, std::string_view verb,
-                    std::initializer_list<InventoryStatus> allowed);
+/// Refuses with `rule.refused` unless the verb takes an item of this status.
+void require_status(const Inventory& item, InventoryVerb verb);
 
 /// Error(rule.refused) about an item, with its status as a blocker.
 [[noreturn]] void refuse_item(const Inventory& item, std::string message, std::string hint = {});

@@ -65,12 +65,57 @@ Run run_with(StepCounts counts, std::int64_t open_required, std::int64_t require
 // todo, in_progress, hold, redline, completed, failed, canceled
 constexpr StepCounts kAllDone{0, 0, 0, 0, 2, 0, 0};
 
-Unmet unmet_of_run(const Run& run, std::vector<OpenStepFact> open = {}, std::vector<Blocker> fields = {}) {
+/// R-7, of which the step `a` with one number field and one requirement is completed.
+class RunFacts {
+ public:
+  RunFacts() {
+    definition_.fields = {field("nm", FieldType::kNumber)};
+    RequirementDef bolt;
+    bolt.part = "BOLT-M6";
+    bolt.quantity = Quantity::whole(1);
+    definition_.requirements = {bolt};
+    facts.run = 7;
+    StepGateFacts step;
+    step.run = 7;
+    step.step_key = "a";
+    step.definition = &definition_;
+    step.readings = {reading("nm", "10")};
+    step.requirements = {{Quantity::whole(4), Quantity::whole(2), Quantity::whole(4), {}}};
+    facts.completed_steps = {step};
+  }
+  RunFacts(const RunFacts&) = delete;
+  RunFacts& operator=(const RunFacts&) = delete;
+
+  StepDef& definition() { return definition_; }
+  StepGateFacts& step() { return facts.completed_steps.front(); }
+  Unmet blockers() const { return texts(unmet_run_gates(facts).blockers); }
+  Unmet warnings() const { return texts(unmet_run_gates(facts).warnings); }
+  bool met() const { return blockers().empty() && warnings().empty(); }
+
   RunGateFacts facts;
-  facts.run = &run;
-  facts.open_steps = std::move(open);
-  facts.unmet_of_steps = std::move(fields);
-  return texts(unmet_run_gates(facts));
+
+ private:
+  StepDef definition_;
+};
+
+Issue open_issue(std::int64_t id, std::optional<std::string> step) {
+  Issue issue;
+  issue.id = id;
+  issue.title = "Scratched";
+  issue.step = std::move(step);
+  return issue;
+}
+
+/// Puts the weight to each of its values and says where `what` is then found.
+void check_weighed(RunFacts& run, GateWeight& weight, const Unmet& what) {
+  weight = GateWeight::kWarn;
+  CHECK(run.blockers().empty());
+  CHECK(run.warnings() == what);
+  weight = GateWeight::kBlock;
+  CHECK(run.blockers() == what);
+  CHECK(run.warnings().empty());
+  weight = GateWeight::kIgnore;
+  CHECK(run.met());
 }
 
 }  // namespace
@@ -209,29 +254,112 @@ TEST_CASE("gates: all unmet gates of a step are listed at once, one blocker each
 }
 
 TEST_CASE("gates: a run asks that every step be settled, or optional and still todo") {
-  const Run run = run_with({0, 0, 0, 0, 1, 0, 0}, 1, 2);
-  CHECK(unmet_of_run(run).empty());
+  RunFacts run;
+  CHECK(run.met());
   for (std::size_t i = 0; i < kStepStates; ++i) {
     for (const bool required : {true, false}) {
       const auto state = static_cast<StepState>(i);
       const std::string_view text = to_text(state);
       if (text == "completed" || text == "canceled") continue;
       CAPTURE(text, required);
-      const Unmet blockers = unmet_of_run(run, {{"R-7/a", state, required}});
+      run.facts.open_steps = {{"R-7/b", state, required}};
+      CHECK(run.warnings().empty());
       if (!required && text == "todo") {
-        CHECK(blockers.empty());
+        CHECK(run.blockers().empty());
       } else {
-        CHECK(blockers == Unmet{text == "redline" ? "redline.open R-7/a" : "step.open R-7/a"});
+        CHECK(run.blockers() == Unmet{text == "redline" ? "redline.open R-7/b" : "step.open R-7/b"});
       }
     }
   }
 }
 
-TEST_CASE("gates: a run needs one completed step, and the fields of completed steps") {
-  CHECK(unmet_of_run(run_with({0, 0, 0, 0, 0, 0, 2}, 0, 2)).size() == 1);
-  CHECK(unmet_of_run(run_with(kAllDone, 0, 2)).empty());
-  CHECK(unmet_of_run(run_with(kAllDone, 0, 2), {}, {{"field.missing", "R-7/a#nm", "missing"}}) ==
-        Unmet{"field.missing R-7/a#nm"});
+TEST_CASE("gates: a run needs one completed step") {
+  RunFacts run;
+  run.facts.completed_steps.clear();
+  CHECK(run.blockers() == Unmet{"step.open R-7"});
+}
+
+TEST_CASE("gates: a run asks of its completed steps that the required fields have values") {
+  RunFacts run;
+  run.step().readings.clear();
+  CHECK(run.blockers() == Unmet{"field.missing R-7/a#nm"});
+  run.definition().fields[0].required = false;
+  CHECK(run.met());
+  // A sign-off, an approval and a value out of spec were gates of the step alone.
+  run.definition().fields.push_back(field("checked", FieldType::kSignoff));
+  run.definition().approvals = {{"buyoff", "quality", 1}};
+  run.step().readings = {reading("nm", "99", Judgement::kOutOfSpec)};
+  CHECK(run.met());
+}
+
+TEST_CASE("gates: a run asks for all of a requirement where the step was content with its minimum") {
+  RunFacts run;
+  RequirementState& bolts = run.step().requirements.front();
+  bolts.installed = Quantity::whole(2);
+  CHECK(run.blockers() == Unmet{"requirement.open R-7/a"});
+  CHECK(unmet_run_gates(run.facts).blockers.front().message == "BOLT-M6: 4 needed, 2 installed");
+  bolts.excepted = Quantity::whole(2);
+  CHECK(run.met());
+}
+
+TEST_CASE("gates: a run asks for its approvals, what came back from outside, and no open redline") {
+  RunFacts run;
+  run.facts.approvals = {{{"buyoff", "quality", 1}, false}, {{"ship", "sales", 1}, true}};
+  CHECK(run.blockers() == Unmet{"approval.open R-7"});
+  CHECK(unmet_run_gates(run.facts).blockers.front().message == "approval buyoff by quality is not granted");
+  run.facts.approvals.front().granted = true;
+  CHECK(run.met());
+
+  run.definition().outside.emplace();
+  CHECK(run.blockers() == Unmet{"outside.open R-7/a"});
+  run.step().outside_received = true;
+  CHECK(run.met());
+
+  run.facts.open_redlines = {"RL-2"};
+  CHECK(run.blockers() == Unmet{"redline.open RL-2"});
+  CHECK(run.warnings().empty());
+}
+
+TEST_CASE("gates: an open issue weighs what its setting says") {
+  RunFacts run;
+  run.facts.open_issues = {open_issue(3, std::nullopt), open_issue(4, "a")};
+  check_weighed(run, run.facts.on_open_issue, {"issue.open I-3", "issue.open I-4"});
+}
+
+TEST_CASE("gates: a deviation weighs what its setting says, unless an issue is open on its step") {
+  RunFacts run;
+  run.facts.on_open_issue = GateWeight::kIgnore;
+  run.step().readings = {reading("nm", "99", Judgement::kDeviated)};
+  const Unmet deviation{"field.out_of_spec R-7/a#nm"};
+  check_weighed(run, run.facts.on_deviation, deviation);
+  run.facts.on_deviation = GateWeight::kBlock;
+  run.facts.open_issues = {open_issue(3, "b"), open_issue(4, std::nullopt)};
+  CHECK(run.blockers() == deviation);
+  run.facts.open_issues.push_back(open_issue(5, "a"));
+  CHECK(run.met());
+}
+
+TEST_CASE("gates: a shared install weighs what its setting says") {
+  RunFacts run;
+  Install install;
+  install.id = 2;
+  install.part = "BOLT-M6";
+  install.parents = {"INV-1", "INV-9"};
+  run.facts.shared_installs = {install};
+  check_weighed(run, run.facts.on_shared_install, {"install.shared IN-2"});
+}
+
+TEST_CASE("gates: all unmet gates of a run come at once, in a fixed order") {
+  RunFacts run;
+  run.facts.open_steps = {{"R-7/b", StepState::kHold, true}};
+  run.step().readings = {reading("mm", "99", Judgement::kDeviated)};
+  run.step().requirements.front().installed = Quantity{};
+  run.facts.approvals = {{{"buyoff", "quality", 1}, false}};
+  run.facts.open_issues = {open_issue(3, std::nullopt)};
+  run.facts.on_deviation = GateWeight::kBlock;
+  CHECK(run.blockers() == Unmet{"step.open R-7/b", "field.missing R-7/a#nm", "requirement.open R-7/a",
+                                "approval.open R-7", "field.out_of_spec R-7/a#mm"});
+  CHECK(run.warnings() == Unmet{"issue.open I-3"});
 }
 
 TEST_CASE("gates: a run is worth completing when its required steps are settled") {

@@ -70,6 +70,59 @@ TEST_CASE("ids: a step is its run and its key") {
   }
 }
 
+TEST_CASE("ids: a field is its step and its key, a cell that of its table, row and column") {
+  const FieldAddress field = parse_field_id("R-12/torque#nm");
+  CHECK(field.step.run == 12);
+  CHECK(field.step.key == "torque");
+  CHECK(field.field == "nm");
+  CHECK(field.row.empty());
+  CHECK(field.column.empty());
+  const FieldAddress cell = parse_field_id("R-12/torque#bores[3].diameter");
+  CHECK(cell.step.key == "torque");
+  CHECK(cell.field == "bores");
+  CHECK(cell.row == "3");
+  CHECK(cell.column == "diameter");
+  for (const char* text : {"", "R-12/torque", "R-12#nm", "#nm", "R-0/torque#nm", "R-1/a/b#nm", "R-1/t#b[3.d",
+                           "R-1/t#b[3]d", "R-1/t#b].[d"}) {
+    CAPTURE(text);
+    CHECK(refused(parse_field_id, text));
+    CHECK_FALSE(try_parse_field_id(text).has_value());
+  }
+}
+
+TEST_CASE("ids: what is written of a field is read back, whatever its row is called") {
+  const std::vector<std::string> rows{"",     "1",  "left",   "upper left", "a]b", "[x]",
+                                      "a].b", "#2", "R-1/t#", "].",         "é 😀"};
+  for (const std::string& row : rows) {
+    CAPTURE(row);
+    const std::string column = row.empty() ? "" : "dia";
+    const auto key = parse_field_key(field_key("bores", row, column));
+    REQUIRE(key);
+    CHECK(key->field == "bores");
+    CHECK(key->row == row);
+    CHECK(key->column == column);
+    const FieldAddress address = parse_field_id(cell_id(7, "drill", "bores", row, column));
+    CHECK(address.step.run == 7);
+    CHECK(address.step.key == "drill");
+    CHECK(address.field == "bores");
+    CHECK(address.row == row);
+    CHECK(address.column == column);
+  }
+  CHECK(cell_id(7, "drill", "bores", "3", "dia") == "R-7/drill#bores[3].dia");
+  CHECK(field_key("bores", "3", "dia") == "bores[3].dia");
+  CHECK(field_key("nm", "", "") == "nm");
+  CHECK_FALSE(parse_field_key("bores[3"));
+  CHECK_FALSE(parse_field_key("bores[3]dia"));
+}
+
+TEST_CASE("ids: an issue") {
+  CHECK(parse_issue_id("I-7") == 7);
+  for (const char* text : {"", "7", "I-", "I-0", "I-x", "IN-7"}) {
+    CAPTURE(text);
+    CHECK(refused(parse_issue_id, text));
+  }
+}
+
 TEST_CASE("ids: a procedure may name its revision") {
   CHECK(parse_procedure_id("bracket").key == "bracket");
   CHECK_FALSE(parse_procedure_id("bracket").revision.has_value());

@@ -31,6 +31,17 @@ Plan plan_of(const ProcedureDef& definition) {
                    [](const StepDef& s) { return "{\"title\":\"" + s.title + s.instructions + "\"}"; });
 }
 
+Plan derive_of(const Plan& base, const ProcedureDef& definition) {
+  return derive_plan(base, definition,
+                     [](const StepDef& s) { return "{\"title\":\"" + s.title + s.instructions + "\"}"; });
+}
+
+std::string slots(const Plan& plan) {
+  std::string out;
+  for (const PlanStep& row : plan.steps) out += row.key + '=' + std::to_string(row.slot) + ' ';
+  return out;
+}
+
 const PlanStep& find(const Plan& plan, std::string_view key) {
   for (const PlanStep& row : plan.steps) {
     if (row.key == key) return row;
@@ -180,6 +191,117 @@ TEST_CASE("plan: definitions go under the digest of their text") {
     CHECK(plan.definitions[i].body == "{\"title\":\"Step " + plan.steps[i].key + "\"}");
     CHECK(plan.definitions[i].digest == sha256({plan.definitions[i].body}));
   }
+}
+
+TEST_CASE("plan: a derived plan keeps the slots of the steps that stay, and never reuses one") {
+  const Plan first = plan_of(nested());  // a=1 a1=2 a11=3 a2=4 b=5 c=6
+  CHECK(first.last_slot == 6);
+  ProcedureDef changed = nested();
+  changed.steps.erase(changed.steps.begin() + 2);            // c goes
+  changed.steps.insert(changed.steps.begin(), step("new"));  // and one comes before all others
+  changed.steps[1].steps.push_back(step("inner"));
+  std::swap(changed.steps[1].steps[0], changed.steps[1].steps[1]);  // a2 before a1
+  const Plan second = derive_of(first, changed);
+  CHECK(slots(second) == "new=7 a=1 a2=4 a1=2 a11=3 inner=8 b=5 ");
+  CHECK(second.last_slot == 8);
+  for (std::size_t i = 0; i < second.steps.size(); ++i)
+    CHECK(second.steps[i].position == static_cast<std::int64_t>(i) + 1);
+  CHECK(find(second, "a1").parent == 1);
+  CHECK(find(second, "inner").parent == 1);
+  // Serial: new, a, b; within a: a2, a1, inner.
+  CHECK(second.edges == std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 7}, {2, 4}, {5, 1}, {8, 2}});
+  CHECK(find(second, "a").upstreams == 1);
+  CHECK(find(second, "new").upstreams == 0);
+  CHECK(find(second, "b").upstreams == 1);
+
+  // The slot of c is not given again, nor, after they went too, those of new and inner.
+  const Plan third = derive_of(second, nested());
+  CHECK(slots(third) == "a=1 a1=2 a11=3 a2=4 b=5 c=9 ");
+  ProcedureDef less = nested();
+  less.steps.pop_back();
+  const Plan fourth = derive_of(third, less);
+  CHECK(fourth.last_slot == 9);
+  less.steps.push_back(step("d"));
+  CHECK(slots(derive_of(fourth, less)) == "a=1 a1=2 a11=3 a2=4 b=5 d=10 ");
+}
+
+TEST_CASE("plan: deriving a plan without a change gives the same plan") {
+  const Plan plan = plan_of(nested());
+  CHECK(derive_of(plan, nested()).digest == plan.digest);
+}
+
+TEST_CASE("plan: the digest tells apart plans that differ in the slots that were used before") {
+  const Plan plan = plan_of(nested());
+  ProcedureDef more = nested();
+  more.steps.push_back(step("d"));
+  const Plan back = derive_of(derive_of(plan, more), nested());
+  CHECK(slots(back) == slots(plan));
+  CHECK(back.last_slot == 7);
+  CHECK(back.digest != plan.digest);
+  std::vector<Digest> definitions;
+  for (const PlanDefinition& definition : back.definitions) definitions.push_back(definition.digest);
+  CHECK(plan_digest(back.steps, definitions, back.edges, 7) == back.digest);
+  CHECK(plan_digest(back.steps, definitions, back.edges, 6) == plan.digest);
+  CHECK(plan_digest(back.steps, definitions, back.edges) == plan.digest);
+}
+
+TEST_CASE("plan: the approvals of the run come from the procedure and stay through derived plans") {
+  ProcedureDef gated = nested();
+  gated.approvals = {{"buyoff", "quality", 2}};
+  const Plan plan = plan_of(gated);
+  REQUIRE(plan.approvals.size() == 1);
+  CHECK(plan.approvals[0].id == "buyoff");
+  CHECK(plan.approvals[0].role == "quality");
+  CHECK(plan.approvals[0].count == 2);
+  // The digest is that of workspaces already written.
+  CHECK(plan.digest == plan_of(nested()).digest);
+  const Plan derived = derive_of(plan, nested());
+  REQUIRE(derived.approvals.size() == 1);
+  CHECK(derived.approvals[0].id == "buyoff");
+}
+
+TEST_CASE("plan: a step knows the standard step that it is or is part of") {
+  ProcedureDef uses =
+      procedure({step("cut"),
+                 step("wash", {step("wash.rinse", {step("wash.rinse.dry")}), step("washed"), step("own")})});
+  uses.steps[1].use = "std:wash@3";
+  const Plan plan = plan_of(uses);
+  CHECK(find(plan, "cut").standard.empty());
+  CHECK(find(plan, "wash").standard == "std:wash");
+  CHECK(find(plan, "wash.rinse").standard == "std:wash/rinse");
+  CHECK(find(plan, "wash.rinse.dry").standard == "std:wash/rinse.dry");
+  // What was put into it by other means is none of its children.
+  CHECK(find(plan, "washed").standard.empty());
+  CHECK(find(plan, "own").standard.empty());
+
+  ProcedureDef renamed = procedure({step("again", {step("again.rinse")})});
+  renamed.steps[0].use = "std:wash@4";
+  const Plan other = plan_of(renamed);
+  CHECK(find(other, "again").standard == "std:wash");
+  CHECK(find(other, "again.rinse").standard == "std:wash/rinse");
+}
+
+TEST_CASE("plan: the meaning of a definition is what it says without the revision that says it") {
+  const auto body = [](const StepDef& s) { return s.use + '|' + s.title + s.instructions; };
+  ProcedureDef uses = procedure({step("cut"), step("wash")});
+  uses.steps[1].use = "std:wash@3";
+  const Plan plan = make_plan(uses, body);
+  CHECK(plan.definitions[0].meaning == plan.definitions[0].digest);
+  CHECK(plan.definitions[1].digest == sha256({"std:wash@3|Step wash"}));
+  CHECK(plan.definitions[1].meaning == sha256({"|Step wash"}));
+  uses.steps[1].use = "std:wash@4";
+  CHECK(make_plan(uses, body).definitions[1].meaning == plan.definitions[1].meaning);
+  CHECK(make_plan(uses, body).definitions[1].digest != plan.definitions[1].digest);
+  uses.steps[1].instructions = "Hot.";
+  CHECK(make_plan(uses, body).definitions[1].meaning != plan.definitions[1].meaning);
+}
+
+TEST_CASE("plan: a definition tells whether it is an outside process") {
+  ProcedureDef plated = procedure({step("cut"), step("plate")});
+  plated.steps[1].outside.emplace();
+  const Plan plan = plan_of(plated);
+  CHECK_FALSE(plan.definitions[0].outside);
+  CHECK(plan.definitions[1].outside);
 }
 
 TEST_CASE("plan: fields become rows, a table with its columns") {

@@ -368,3 +368,17 @@ TEST_CASE("batch: a title says something") {
   shop.run(Ask("batch.rename").with("batch", "B-1").with("title", "Monday"));
   CHECK(shop.run(Ask("batch.show").with("batch", "B-1"))["title"] == Value("Monday"));
 }
+
+TEST_CASE("batch: run create --batch asks for batch.create too") {
+  BatchShop shop;
+  shop.run(Ask("role.set").with("role", "maker").with_all("allow", {"run.create"}));
+  shop.add_user("mae", "Mae", "maker");
+  const auto create = [] {
+    return Ask("run.create").with("part", "PCB").with("procedure", "board").with("serial", "auto").by("mae");
+  };
+  shop.run(create());
+  const Error refusal = shop.refused(create().with("batch", "Mine"), ErrorCode::kPermissionDenied);
+  CHECK(refusal.message() == "mae lacks the permission batch.create");
+  shop.run(Ask("role.set").with("role", "maker").with_all("allow", {"run.create", "batch.create"}));
+  CHECK(shop.run(create().with("batch", "Mine"))["batch"]["title"] == Value("Mine"));
+}

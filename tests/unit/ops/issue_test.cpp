@@ -31,3 +31,18 @@ TEST_CASE("issue: create") {
   shop.refused(create().with("run", "R-2").with("step", "R-1/kit"), ErrorCode::kUsage);
   CHECK(shop.is_sound());
 }
+
+TEST_CASE("issue: what other verbs open asks for the permission of the verb alone") {
+  StockShop shop;
+  shop.set("issue_on_fail", "true");
+  shop.run(Ask("role.set").with("role", "hand").with_all("allow", {"step.start", "step.fail"}));
+  shop.add_user("hal", "Hal", "hand");
+  shop.refused(Ask("issue.create").with("title", "Burr").by("hal"), ErrorCode::kPermissionDenied);
+  shop.start({"R-1/kit"}, "hal");
+  const Value failed = shop.run(Ask("step.fail").with_all("steps", {"R-1/kit"}).by("hal").because("a burr"));
+  const Value& issue = failed["issues"].as_list().front();
+  CHECK(issue["title"] == Value("a burr"));
+  CHECK(issue["created_by"] == Value("hal"));
+  CHECK(issue["steps"].as_list() == Value::List{"R-1/kit"});
+  CHECK(shop.is_sound());
+}

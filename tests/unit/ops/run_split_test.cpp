@@ -104,6 +104,9 @@ TEST_CASE("split: what cannot leave is refused") {
   no(base().with("location", "MRB").with("issue", shop.issue(IssueState::kResolved)),
      ErrorCode::kRuleRefused);
   no(base().with("location", "MRB").with("issue", shop.issue()).with("issue_title", "x"), ErrorCode::kUsage);
+  no(base().with("location", "MRB").with("issue_title", ""), ErrorCode::kValueInvalid);
+  no(base().with("location", "MRB").with("issue_title", " \t"), ErrorCode::kValueInvalid);
+  no(base().with("location", "MRB").with("issue", "INV-1"), ErrorCode::kUsage);
   no(MaterialShop::split(run, "3").by("bob"), ErrorCode::kPermissionDenied);
   no(MaterialShop::split(shop.make_run("RIG", "rig"), "1"), ErrorCode::kRuleRefused);
   shop.run(Ask("run.fail").with("run", run).because("x"));
@@ -299,4 +302,14 @@ TEST_CASE("split: a run that is opened again is of what its item holds by then")
   shop.run(Ask("run.reopen").with("run", shop.first).because("again"));
   CHECK(shop.show_run(shop.first)["quantity"] == Value("3"));
   CHECK(shop.verified());
+}
+
+TEST_CASE("split: asks for its own permission, not for that of opening an issue") {
+  MaterialShop shop;
+  shop.fit_procedure("fit", "[{part: BOLT, quantity: 4}]");
+  const std::string run = shop.lot_run("GADGET", "fit", "10");
+  shop.run(Ask("role.set").with("role", "splitter").with_all("allow", {"split"}));
+  shop.add_user("sam", "Sam", "splitter");
+  shop.run(MaterialShop::split(run, "3").by("sam"));
+  CHECK(shop.run(Ask("issue.show").with("issue", "I-1"))["created_by"] == Value("sam"));
 }

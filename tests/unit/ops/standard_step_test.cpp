@@ -1,3 +1,7 @@
+#include "format/json.h"
+#include "format/procedure_document.h"
+#include "model/plan.h"
+#include "model/standard_steps.h"
 #include "workshop.h"
 
 using namespace traveler;
@@ -225,4 +229,41 @@ TEST_CASE("procedure: two files of one procedure that differ are refused togethe
                                  "\"title\": \"A\"}]}"}}));
   CHECK(same["procedures"].as_list()[0]["outcome"] == Value("added"));
   CHECK(same["procedures"].as_list()[1]["outcome"] == Value("unchanged"));
+}
+
+TEST_CASE("standard step: its meaning in a plan is what workspaces have compared siblings by") {
+  // Canonical JSON without the member `use`, byte by byte as SQLite's json_remove leaves it.
+  constexpr std::string_view kWash = R"(standard_step: wash
+title: "Wash \"hot\" \\ 60 °C / 😀"
+instructions: "First line\n\tsecond \u0001 line"
+fields:
+  - {id: bath, title: use, type: number, min: 1.50, max: "60"}
+  - {id: how, type: select, options: ["use", "std:wash@1"]}
+)";
+  constexpr std::string_view kBody = R"(procedure: body
+title: Body
+steps:
+  - {id: cut, title: Cut}
+  - {id: clean, use: std:wash@1, required: false, location: BENCH}
+)";
+  format::Document standard = format::read_document("w.std.yaml", kWash);
+  const auto wash = format::decode_standard_step(standard);
+  REQUIRE(wash);
+  format::Document document = format::read_document("b.proc.yaml", kBody);
+  auto body = format::decode_procedure(document);
+  REQUIRE(body);
+  REQUIRE(expand_standard_steps(*body, [&](const std::string&) { return *wash; }).empty());
+  const Plan plan = make_plan(
+      *body, [](const StepDef& step) { return format::to_canonical_json(format::definition_value(step)); });
+  Folder folder;
+  auto db = store::Connection::create(folder.path() + "/t.db");
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    CAPTURE(plan.definitions[i].body);
+    auto& row = db.query("SELECT json_remove($1, '$.use')", plan.definitions[i].body);
+    REQUIRE(row.step());
+    CHECK(plan.definitions[i].meaning.hex() == sha256({row.text(0)}).hex());
+    CHECK_FALSE(row.step());
+  }
+  CHECK(plan.definitions[1].meaning != plan.definitions[1].digest);
+  CHECK(plan.steps[1].standard == "std:wash");
 }

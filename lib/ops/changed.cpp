@@ -1,0 +1,57 @@
+#include "ops/changed.h"
+
+#include "format/objects.h"
+#include "model/graph.h"
+#include "store/inventory.h"
+#include "store/issues.h"
+#include "store/runs.h"
+
+namespace traveler::ops {
+
+void Changed::add(const StepTarget& target) {
+  add_run(target.run);
+  if (known_steps_.emplace(target.run, target.slot).second) steps_.push_back(target);
+}
+
+void Changed::add_run(std::int64_t run) {
+  if (known_runs_.insert(run).second) runs_.push_back(run);
+}
+
+Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
+  Value steps = Value::list();
+  for (const StepTarget& target : steps_) {
+    const Run& run = rows.run(target.run);
+    const PlanStep& plan = rows.plan_step(target.run, target.slot);
+    const RunStep& step = rows.step(target.run, target.slot);
+    format::StepFacts facts{&run, &plan, &step, is_available(rows.availability(target.run, target.slot)),
+                            {},   {}};
+    if (plan.parent) facts.parent = rows.plan_step(target.run, *plan.parent).key;
+    for (const std::int64_t slot : rows.plans().upstreams(run.plan_row, plan.slot)) {
+      facts.after.push_back(rows.plan_step(target.run, slot).key);
+    }
+    steps.push(format::step_summary(facts));
+    steps.as_list().back().add("revision", step.revision);
+  }
+  Value runs = Value::list();
+  const bool have_attributes = !runs_.empty() && store::has_run_attributes(db);
+  for (const std::int64_t id : runs_) {
+    if (!have_attributes) {
+      runs.push(format::run_value(rows.run(id)));
+      continue;
+    }
+    Run run = rows.run(id);
+    run.attributes = store::run_attributes(db, id);
+    runs.push(format::run_value(run));
+  }
+  Value made = Value::object();
+  made.add("steps", std::move(steps)).add("runs", std::move(runs));
+  if (!issues_.empty()) {
+    Value issues = Value::list();
+    for (const Issue& issue : issues_)
+      issues.push(format::issue_value(issue, store::items_of_issue(db, issue.id)));
+    made.add("issues", std::move(issues));
+  }
+  return made;
+}
+
+}  // namespace traveler::ops

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "ops/step_target.h"
+
+namespace traveler::ops {
+
+/// The steps and runs that a command changed, in order, each once.
+class Changed {
+ public:
+  void add(const StepTarget& target);
+  void add_run(std::int64_t run);
+  void add_issue(Issue issue) { issues_.push_back(std::move(issue)); }
+  /// `steps`, `runs` and, where there are any, `issues` of the answer.
+  Value answer(store::WorkingSet& rows, store::Connection& db) const;
+
+ private:
+  std::vector<StepTarget> steps_;
+  std::vector<std::int64_t> runs_;
+  std::set<std::pair<std::int64_t, std::int64_t>> known_steps_;
+  std::set<std::int64_t> known_runs_;
+  std::vector<Issue> issues_;
+};
+
+}  // namespace traveler::ops
