@@ -24,6 +24,7 @@ int run_init(const Context& context, const OperationSpec& operation, const Reque
 int run_schema(const Context& context, const OperationSpec& operation, const Request& request);
 int run_apply(const Context& context, const Request& request);
 int run_export(const Context& context, const Request& request);
+int run_sql(const Context& context, const Request& request);
 int run_validate(const Context& context, const OperationSpec& operation, const Request& request);
 int run_graph(const Context& context, const Request& request);
 int run_diff(const Context& context, const OperationSpec& operation, const Request& request);

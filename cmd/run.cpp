@@ -152,6 +152,7 @@ int run_local(const Context& context, const OperationSpec& operation, Request& r
   }
   if (operation.name == "apply") return run_apply(context, request);
   if (operation.name == "export") return run_export(context, request);
+  if (operation.name == "sql") return run_sql(context, request);
   if (operation.name == "procedure.validate") return run_validate(context, operation, request);
   if (operation.name == "procedure.graph") return run_graph(context, request);
   if (operation.name == "procedure.diff") return run_diff(context, operation, request);

@@ -39,7 +39,8 @@ struct Builder {
     } else {
       layout.plan.approvals = procedure.approvals;
     }
-    add_level(procedure.steps, nullptr, nullptr);
+    add_level(procedure.steps, nullptr);
+    name_standards();
     add_edges(procedure.steps);
     auto& edges = layout.plan.edges;
     std::sort(edges.begin(), edges.end());
@@ -47,7 +48,7 @@ struct Builder {
     for (const auto& edge : edges) ++layout.plan.steps[places.at(edge.first)].upstreams;
   }
 
-  void add_level(const std::vector<StepDef>& steps, const PlanStep* parent, const Standard* within) {
+  void add_level(const std::vector<StepDef>& steps, const PlanStep* parent) {
     std::int64_t ordinal = 0;
     for (const StepDef& step : steps) {
       ++ordinal;
@@ -62,15 +63,18 @@ struct Builder {
       if (parent != nullptr) row.parent = parent->slot;
       row.children = static_cast<std::int64_t>(step.steps.size());
       if (!step.location.empty()) row.location = step.location;
-      std::optional<Standard> own;
-      if (!step.use.empty()) own = Standard{standard_step_family(standard_step_key(step.use)), step.key};
-      const Standard* standard = own ? &*own : within;
-      if (standard != nullptr) row.standard = standard->name_of(step.key);
       places.emplace(row.slot, layout.plan.steps.size());
       layout.plan.steps.push_back(row);
       layout.sources.push_back(&step);
-      add_level(step.steps, &row, standard);
+      add_level(step.steps, &row);
     }
+  }
+
+  void name_standards() {
+    std::vector<std::string> uses;
+    for (const StepDef* step : layout.sources) uses.push_back(step->use);
+    auto names = standard_names(layout.plan.steps, uses);
+    for (std::size_t i = 0; i < names.size(); ++i) layout.plan.steps[i].standard = std::move(names[i]);
   }
 
   std::int64_t slot_of(const StepDef& step) {
@@ -118,6 +122,25 @@ PlanField plan_field(const FieldDef& field, std::string table) {
 }
 
 }  // namespace
+
+std::vector<std::string> standard_names(const std::vector<PlanStep>& steps,
+                                        const std::vector<std::string>& uses) {
+  std::unordered_map<std::int64_t, Standard> standards;
+  std::vector<std::string> names(steps.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const PlanStep& step = steps[i];
+    const auto above = step.parent ? standards.find(*step.parent) : standards.end();
+    if (!uses[i].empty()) {
+      standards[step.slot] = {standard_step_family(standard_step_key(uses[i])), step.key};
+    } else if (above != standards.end()) {
+      standards[step.slot] = Standard(above->second);
+    } else {
+      continue;
+    }
+    names[i] = standards[step.slot].name_of(step.key);
+  }
+  return names;
+}
 
 std::vector<PlanField> plan_fields(const StepDef& step) {
   std::vector<PlanField> rows;

@@ -95,6 +95,11 @@ Digest plan_digest(const std::vector<PlanStep>& steps, const std::vector<Digest>
                    const std::vector<std::pair<std::int64_t, std::int64_t>>& edges,
                    std::int64_t last_slot = 0);
 
+/// Which standard step each step is or is part of (`PlanStep::standard`): `uses` says which one a step uses.
+/// Parents come before their children.
+std::vector<std::string> standard_names(const std::vector<PlanStep>& steps,
+                                        const std::vector<std::string>& uses);
+
 /// The fields of a definition as rows.
 std::vector<PlanField> plan_fields(const StepDef& step);
 

@@ -341,6 +341,10 @@ struct Issue {
 
 /// One field of a subject that a command changed; `old_value` is null for something new.
 struct FieldChange {
+  FieldChange() = default;
+  FieldChange(std::string_view name, Value before, Value after)
+      : field(name), old_value(std::move(before)), new_value(std::move(after)) {}
+
   std::string field;
   Value old_value;
   Value new_value;

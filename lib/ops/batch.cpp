@@ -113,7 +113,7 @@ Value run_ids(const std::vector<std::int64_t>& runs) {
 /// The batch's own entry about runs that come or go: it moves the batch's revision.
 void record_runs(Command& command, std::int64_t batch, Value left, Value joined) {
   SubjectChange change{SubjectKind::kBatch, batch_id(batch), {}};
-  change.fields.push_back({"runs", std::move(left), std::move(joined)});
+  change.fields.push_back({RecordFields<Batch>::kRuns, std::move(left), std::move(joined)});
   command.record(batch_id(batch), {std::move(change)});
 }
 
@@ -307,7 +307,8 @@ Batch make_batch(Command& command, const std::string& title, Value runs) {
   batch.id = store::last_batch(command.db()) + 1;
   batch.title = title.empty() ? batch_id(batch.id) : title;
   SubjectChange change = change_of<Batch>(nullptr, batch);
-  if (runs.is_list() && !runs.as_list().empty()) change.fields.push_back({"runs", {}, std::move(runs)});
+  if (runs.is_list() && !runs.as_list().empty())
+    change.fields.push_back({RecordFields<Batch>::kRuns, {}, std::move(runs)});
   command.record(batch_id(batch.id), {std::move(change)}, "batch.create");
   return batch;
 }

@@ -11,13 +11,14 @@
 namespace traveler {
 
 struct Bulk::Impl {
-  Impl(store::Connection& connection, bool undo)
-      : db(connection), transaction(connection, store::Transaction::Kind::kWrite), undo_refused(undo) {
+  Impl(Workspace::Impl& of, bool undo)
+      : workspace(of), db(of.db), transaction(of.db, store::Transaction::Kind::kWrite), undo_refused(undo) {
     work.emplace(db);
   }
 
   Answer execute(const Request& request);
 
+  Workspace::Impl& workspace;
   store::Connection& db;
   store::Transaction transaction;
   std::optional<ops::UnitOfWork> work;
@@ -26,22 +27,27 @@ struct Bulk::Impl {
 };
 
 Bulk::Bulk(Workspace& workspace, bool undo_refused)
-    : impl_(ops::within_library([&] { return std::make_unique<Impl>(workspace.impl_->db, undo_refused); })) {}
+    : impl_(ops::within_library([&] { return std::make_unique<Impl>(*workspace.impl_, undo_refused); })) {}
 Bulk::~Bulk() = default;
 
 Answer Bulk::Impl::execute(const Request& request) {
   if (is_over) throw Error(ErrorCode::kInternal, "a request of this transaction was refused already");
   const ops::PreparedRequest prepared(request);
-  if (prepared.reads()) return ops::read_all(db, prepared);
+  if (prepared.reads()) {
+    work->flush();
+    return ops::read_all(db, prepared, workspace.now());
+  }
   if (!undo_refused) {
     is_over = true;
-    Answer answer = ops::carry_out(*work, prepared);
+    Answer answer = ops::carry_out(*work, prepared, workspace.now());
     is_over = false;
     return answer;
   }
+  // Rows in memory are of what happened before, which a refusal does not undo.
+  work->flush();
   store::Savepoint savepoint(db);
   try {
-    Answer answer = ops::carry_out(*work, prepared);
+    Answer answer = ops::carry_out(*work, prepared, workspace.now());
     savepoint.release();
     return answer;
   } catch (...) {
@@ -68,7 +74,7 @@ void Bulk::keep_answer(const std::string& key, const std::string& request_digest
     const Digest digest = ops::request_digest(request_digest);
     // A line may have taken the key of the whole.
     if (store::find_answer(impl_->db, key)) ops::refuse_key(key);
-    ops::keep_answer(impl_->db, key, digest, answer);
+    ops::keep_answer(impl_->db, key, digest, answer, impl_->workspace.now());
   });
 }
 
@@ -78,6 +84,7 @@ void Bulk::commit() {
   ops::within_library([&] {
     if (impl_->is_over) throw Error(ErrorCode::kInternal, "a request of this transaction was refused");
     impl_->is_over = true;
+    impl_->work->flush();
     impl_->transaction.commit();
   });
 }

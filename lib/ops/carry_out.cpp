@@ -92,8 +92,9 @@ std::optional<Value> find_kept_answer(store::Connection& db, const std::string& 
   refuse_key(key);
 }
 
-void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer) {
-  store::put_answer(db, key, {request, format::to_json(answer)}, Timestamp::now());
+void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer,
+                 Timestamp now) {
+  store::put_answer(db, key, {request, format::to_json(answer)}, now);
 }
 
 Digest request_digest(const std::string& hex) {
@@ -102,10 +103,10 @@ Digest request_digest(const std::string& hex) {
   return *digest;
 }
 
-Value read_all(store::Connection& db, const PreparedRequest& prepared) {
+Value read_all(store::Connection& db, const PreparedRequest& prepared, Timestamp now) {
   const Operation& operation = prepared.operation();
   const Request& request = prepared.request();
-  Query query{db, Timestamp::now(), request.actor};
+  Query query{db, now, request.actor};
   Value rows = Value::list();
   operation.read(query, Arguments(request.arguments), [&](Value row) { rows.push(std::move(row)); });
   if (operation.spec.lists) return rows;
@@ -123,7 +124,7 @@ void read_until_enough(const PreparedRequest& prepared, Query& query, const RowS
   }
 }
 
-Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared) {
+Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp now) {
   const Operation& operation = prepared.operation();
   const Request& request = prepared.request();
   std::optional<Digest> digest;
@@ -135,21 +136,20 @@ Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared) {
       return {std::move(*kept), true};
     }
   }
-  const Timestamp now = Timestamp::now();
   Command command(work, request, now);
   command.require_permission(operation.spec.name);
   if (request.at) command.require_permission("history.backdate");
   const Arguments args(request.arguments);
   if (request.if_revision) check_revision(command, operation.spec, args, *request.if_revision);
   Value made = operation.change(command, args);
-  work.settle();
+  work.trim();
   Value answer = Value::object();
   answer.add("op", operation.spec.name);
   answer.add("seq", request.dry_run || command.last_seq() == 0 ? Value() : Value(command.last_seq()));
   answer.add("dry_run", request.dry_run);
   for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
   // In a dry run too: what follows in the same transaction is to see it.
-  if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer);
+  if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer, now);
   return {std::move(answer), false};
 }
 

@@ -24,10 +24,10 @@ class PreparedRequest {
 };
 
 /// Carries out a change as a part of a transaction, or finds the answer that is kept under its key.
-Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared);
+Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp now);
 
 /// The answer of a read: its one object, or the list of its rows. The snapshot is the caller's.
-Value read_all(store::Connection& db, const PreparedRequest& prepared);
+Value read_all(store::Connection& db, const PreparedRequest& prepared, Timestamp now);
 
 /// Gives the rows of a read to a caller's sink until that has enough. The snapshot is the caller's.
 void read_until_enough(const PreparedRequest& prepared, Query& query, const RowSink& row);
@@ -42,7 +42,8 @@ void check_key(const std::string& key);
 std::optional<Value> find_kept_answer(store::Connection& db, const std::string& key, const Digest& request);
 
 /// Keeps an answer under a key.
-void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer);
+void keep_answer(store::Connection& db, const std::string& key, const Digest& request, const Value& answer,
+                 Timestamp now);
 
 /// Reads 64 hexadecimal digits; throws Error(internal) for anything else.
 Digest request_digest(const std::string& hex);

@@ -33,14 +33,9 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
     steps.as_list().back().add("revision", step.revision);
   }
   Value runs = Value::list();
-  const bool have_attributes = !runs_.empty() && store::has_run_attributes(db);
   for (const std::int64_t id : runs_) {
-    if (!have_attributes) {
-      runs.push(format::run_value(rows.run(id)));
-      continue;
-    }
     Run run = rows.run(id);
-    run.attributes = store::run_attributes(db, id);
+    run.attributes = rows.attributes(id);
     runs.push(format::run_value(run));
   }
   Value made = Value::object();

@@ -102,6 +102,14 @@ constexpr ArgumentSpec kPrint[] = {
      .refers_to = Refers::kSchema},
 };
 
+constexpr std::string_view kSqlFormats[] = {"table", "json", "ndjson", "csv", "id"};
+constexpr ArgumentSpec kSql[] = {
+    {.name = "query",
+     .help = "one SELECT statement; default: read from standard input",
+     .positional = true,
+     .metavar = "QUERY"},
+};
+
 // Carried out by the program that asks: they need no workspace, or write more than one answer.
 constexpr Operation kOperations[] = {
     {.spec = {.name = "init",
@@ -191,6 +199,16 @@ constexpr Operation kOperations[] = {
               "Exits 0 when all were done, else with the code of the first refusal.",
           .arguments = kApply,
           .formats = kLineFormats}},
+    {.spec = {.name = "sql",
+              .effect = Effect::kLocal,
+              .summary = "answer a question in SQL",
+              .description =
+                  "One SELECT over the export tables by their names (booleans are 0 and 1) and over "
+                  "the store's own tables as main.NAME. It reads one consistent state, beside "
+                  "commands that write; whatever is no such question is refused. Without QUERY it is "
+                  "read from standard input.",
+              .arguments = kSql,
+              .formats = kSqlFormats}},
     {.spec = {.name = "export",
               .effect = Effect::kLocal,
               .summary = "write tables for other programs",

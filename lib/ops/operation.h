@@ -98,7 +98,7 @@ class Command {
 
   /// Sequence of the last entry appended; 0 when none was.
   std::int64_t last_seq() const { return last_seq_; }
-  /// Writes what is still in memory.
+  /// Writes the rows that are still in memory, for reads past the working set.
   void flush() { work_->flush(); }
 
  private:

@@ -84,6 +84,7 @@ Value move_revisions(Command& command, const Arguments& args, Move move) {
     ProcedureRevision after = before;
     move(after);
     command.record_change(&before, after);
+    command.flush();
     procedures.push(format::procedure_value(after, store::open_runs_of(command.db(), after.id)));
   }
   Value made = Value::object();

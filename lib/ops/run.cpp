@@ -225,9 +225,10 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
   filter.open_only = args.flag("open");
   if (const auto stuck = args.duration("stuck"))
     filter.todo_since = Timestamp{query.now.micros - *stuck * 1'000'000};
+  store::AttributesInOrder attributes(query.db);
   store::each_run(query.db, filter, [&](const Run& found) {
     Run run = found;
-    run.attributes = store::run_attributes(query.db, run.id);
+    run.attributes = attributes.of(run.id);
     row(format::run_value(run));
     return true;
   });

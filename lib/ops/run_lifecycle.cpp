@@ -216,7 +216,7 @@ Value set(Command& command, const Arguments& args) {
   const std::vector<std::int64_t> runs = runs_with(command, named, alone);
   for (const std::int64_t run : runs) {
     Run before = command.rows().run(run);
-    before.attributes = store::run_attributes(command.db(), run);
+    before.attributes = command.rows().attributes(run);
     check_time(command, before);
     Run after = before;
     for (const auto& [key, value] : values.as_object()) {

@@ -92,7 +92,7 @@ void SiblingSteps::finish() {
 
 void leave_siblings(Command& command, const StepTarget& target, std::vector<SubjectChange>& changes) {
   if (!command.alone() || !command.rows().step(target.run, target.slot).siblings) return;
-  const FieldChange leaves{"sibling", true, false};
+  const FieldChange leaves{RecordFields<StepChange>::kSibling, true, false};
   for (SubjectChange& change : changes) {
     if (change.kind != SubjectKind::kStep || change.subject != target.id()) continue;
     change.fields.push_back(leaves);

@@ -85,9 +85,10 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
   store::WorkingSet& rows = command.rows();
   const RunStep before = rows.step(target.run, target.slot);
   SubjectChange step{SubjectKind::kStep, target.id(), {}};
-  step.fields.push_back({"state", encode_field(before.state), encode_field(to)});
-  if (begins_attempt(verb)) step.fields.push_back({"attempt", before.attempt, before.attempt + 1});
-  if (!canceled_with.empty()) step.fields.push_back({"canceled_with", {}, Value(canceled_with)});
+  using Step = RecordFields<StepChange>;
+  step.fields.push_back({Step::kState, encode_field(before.state), encode_field(to)});
+  if (begins_attempt(verb)) step.fields.push_back({Step::kAttempt, before.attempt, before.attempt + 1});
+  if (!canceled_with.empty()) step.fields.push_back({Step::kCanceledWith, {}, Value(canceled_with)});
   std::vector<SubjectChange> changes;
   // Signatures of a completed step stay, but no longer count; before the step moves on to its new attempt.
   if (begins_attempt(verb) && before.state == StepState::kCompleted) {
@@ -96,7 +97,7 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
       const bool signature = reading.printed_name && reading.value && !reading.superseded;
       if (!signature) continue;
       SubjectChange superseded{SubjectKind::kField, field_id(target.run, target.key, reading.field), {}};
-      superseded.fields.push_back({"superseded", false, true});
+      superseded.fields.push_back({RecordFields<ReadingChange>::kSuperseded, false, true});
       changes.push_back(std::move(superseded));
     }
   }
@@ -105,10 +106,10 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
   const Run& run = rows.run(target.run);
   const Lifecycle started = kRunTable.next(run.lifecycle, RunVerb::kStart).value_or(run.lifecycle);
   if (verb == Verb::kStart && started != run.lifecycle) {
-    SubjectChange start{SubjectKind::kRun, run_id(run.id), {}};
-    start.fields.push_back({"lifecycle", encode_field(run.lifecycle), encode_field(started)});
-    start.fields.push_back({"started_at", {}, encode_field(command.at())});
-    changes.push_back(std::move(start));
+    Run begun = run;
+    begun.lifecycle = started;
+    begun.started_at = command.at();
+    changes.push_back(change_of(&run, begun));
   }
   command.record(target.id(), std::move(changes));
   changed.add(target);

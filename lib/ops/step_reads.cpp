@@ -1,5 +1,6 @@
 #include "ops/step_reads.h"
 
+#include <map>
 #include <unordered_map>
 
 #include "base/concat.h"
@@ -95,12 +96,21 @@ void next_steps(Query& query, const Arguments& args, const RowSink& row) {
   }
   store::RunFilter filter;
   filter.open_only = true;
-  std::vector<Run> open;
+  std::unordered_map<std::int64_t, Run> open;
   store::each_run(query.db, filter, [&](const Run& run) {
-    open.push_back(run);
+    open.emplace(run.id, run);
     return true;
   });
-  for (const Run& run : open) available_of(run);
+  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::string>> after;
+  for (store::UpstreamKey& edge : store::upstream_keys_of_open_runs(query.db))
+    after[{edge.plan, edge.downstream}].push_back(std::move(edge.key));
+  for (const store::StepOfRun& step : store::available_steps(query.db)) {
+    format::StepFacts facts{&open.at(step.step.run),      &step.plan, &step.step, true,
+                            step.parent_key.value_or(""), {}};
+    if (const auto it = after.find({step.plan.plan, step.plan.slot}); it != after.end())
+      facts.after = it->second;
+    row(format::step_summary(facts));
+  }
 }
 
 void show_step(Query& query, const Arguments& args, const RowSink& row) {

@@ -118,6 +118,8 @@ void check_known(store::Connection& db, const FieldDef& field, const JudgedValue
   if (!known) refuse("part");
 }
 
+using ReadingField = RecordFields<ReadingChange>;
+
 SubjectChange field_change(const std::string& subject) { return {SubjectKind::kField, subject, {}}; }
 
 Value judgement_of(const Reading* reading) {
@@ -128,10 +130,10 @@ Value judgement_of(const Reading* reading) {
 SubjectChange reading_change(const std::string& subject, const Reading* before,
                              const std::optional<JudgedValue>& now) {
   SubjectChange change = field_change(subject);
-  change.fields.push_back({"value", before != nullptr ? encode_field(before->value) : Value(),
+  change.fields.push_back({ReadingField::kValue, before != nullptr ? encode_field(before->value) : Value(),
                            now ? Value(now->value) : Value()});
-  change.fields.push_back(
-      {"judgement", judgement_of(before), encode_field(now ? now->judgement : Judgement::kEmpty)});
+  change.fields.push_back({ReadingField::kJudgement, judgement_of(before),
+                           encode_field(now ? now->judgement : Judgement::kEmpty)});
   return change;
 }
 
@@ -152,7 +154,7 @@ void supersede_signoffs(const StepDef& definition, const StepTarget& target,
     if (!reading.value || reading.superseded) continue;
     if (need_field(definition, target, reading.field).type != FieldType::kSignoff) continue;
     SubjectChange superseded = field_change(field_id(target.run, target.key, reading.field));
-    superseded.fields.push_back({"superseded", false, true});
+    superseded.fields.push_back({ReadingField::kSuperseded, false, true});
     changes.push_back(std::move(superseded));
   }
 }
@@ -229,10 +231,12 @@ bool sign_one(Command& command, Definitions& definitions, const StepTarget& targ
     }
   }
   SubjectChange change = field_change(subject);
-  change.fields.push_back({"value", before != nullptr ? encode_field(before->value) : Value(), actor.name});
-  change.fields.push_back({"judgement", judgement_of(before), encode_field(Judgement::kOk)});
-  change.fields.push_back({"printed_name", {}, actor.printed_name});
-  if (before != nullptr && before->superseded) change.fields.push_back({"superseded", true, false});
+  change.fields.push_back(
+      {ReadingField::kValue, before != nullptr ? encode_field(before->value) : Value(), actor.name});
+  change.fields.push_back({ReadingField::kJudgement, judgement_of(before), encode_field(Judgement::kOk)});
+  change.fields.push_back({ReadingField::kPrintedName, {}, actor.printed_name});
+  if (before != nullptr && before->superseded)
+    change.fields.push_back({ReadingField::kSuperseded, true, false});
   std::vector<SubjectChange> changes;
   changes.push_back(std::move(change));
   record_on(command, target, std::move(changes), "step.sign", changed);
@@ -260,8 +264,9 @@ void deviate_one(Command& command, Definitions& definitions, const StepTarget& t
         .with_subject(address.subject);
   }
   SubjectChange change = field_change(address.subject);
-  change.fields.push_back({"judgement", judgement_of(reading), encode_field(Judgement::kDeviated)});
-  change.fields.push_back({"deviation_reason", {}, *command.reason()});
+  change.fields.push_back(
+      {ReadingField::kJudgement, judgement_of(reading), encode_field(Judgement::kDeviated)});
+  change.fields.push_back({ReadingField::kDeviationReason, {}, *command.reason()});
   record_on(command, target, {std::move(change)}, {}, changed);
 }
 
@@ -282,7 +287,7 @@ void attach_one(Command& command, Definitions& definitions, const StepTarget& ta
   std::vector<SubjectChange> changes{
       reading_change(address.subject, before, JudgedValue{name, Judgement::kOk})};
   changes.front().fields.push_back(
-      {"attachment", before != nullptr ? encode_field(before->attachment) : Value(), digest});
+      {ReadingField::kAttachment, before != nullptr ? encode_field(before->attachment) : Value(), digest});
   supersede_signoffs(definition, target, readings, changes);
   record_on(command, target, std::move(changes), {}, changed);
 }

@@ -81,8 +81,7 @@ void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
   }
 }
 
-void UnitOfWork::settle() {
-  projector_.rows().flush();
+void UnitOfWork::trim() {
   projector_.rows().trim();
   definitions_.trim();
 }

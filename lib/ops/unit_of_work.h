@@ -49,10 +49,11 @@ class UnitOfWork {
   /// Number of the newest entry of the history.
   std::int64_t head() const { return head_.seq; }
 
-  /// Writes what is still in memory.
+  /// Writes the rows that are still in memory: before the end of the transaction, and before anything reads
+  /// runs and steps past the working set.
   void flush() { projector_.rows().flush(); }
-  /// Between two commands: the same, and forgets rows when there are many.
-  void settle();
+  /// Between two commands: writes and forgets rows when there are many, so that memory does not grow.
+  void trim();
 
  private:
   void forget_what_changed(const HistoryEntry& entry);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/concat.h"
+#include "base/json.h"
 #include "format/procedure_document.h"
 #include "model/plan.h"
 #include "ops/replay.h"
@@ -43,8 +45,7 @@ class Damage {
   bool ok_ = true;
 };
 
-std::string field_rows(std::string_view body) {
-  const StepDef definition = format::step_from_definition(body);
+std::string field_rows(const StepDef& definition) {
   auto fields = plan_fields(definition);
   std::sort(fields.begin(), fields.end(), [](const PlanField& a, const PlanField& b) {
     return a.field != b.field ? a.field < b.field : a.column < b.column;
@@ -58,6 +59,21 @@ std::string field_rows(std::string_view body) {
     out += '\x1e';
   }
   return out;
+}
+
+std::optional<store::DefinitionFacts> facts_of(std::string_view body) {
+  try {
+    StepDef definition = format::step_from_definition(body);
+    store::DefinitionFacts facts;
+    facts.fields = field_rows(definition);
+    facts.outside = definition.outside.has_value();
+    facts.use = std::exchange(definition.use, {});
+    facts.meaning = facts.use.empty() ? sha256({body})
+                                      : sha256({to_canonical_json(format::definition_value(definition))});
+    return facts;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 /// A workspace without identity has no hashes to follow: its first entry does not hold.
@@ -74,16 +90,7 @@ ReplayResult replay_or_tell(store::Connection& live, store::Connection& fresh) {
 Value verify(store::Connection& db) {
   Damage damage;
   store::check_file(db, damage.report());
-  store::check_content(
-      db,
-      [&](std::string_view body) {
-        try {
-          return field_rows(body);
-        } catch (const Error&) {
-          return std::string("unreadable");
-        }
-      },
-      damage.report());
+  store::check_content(db, facts_of, damage.report());
   store::check_attachments(
       db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
   store::Connection fresh = store::Connection::scratch();

@@ -17,6 +17,7 @@
 #include "ops/database.h"
 #include "ops/export.h"
 #include "ops/operation.h"
+#include "ops/sql.h"
 #include "ops/workspace_impl.h"
 #include "store/exports.h"
 #include "store/history.h"
@@ -66,13 +67,16 @@ Workspace::~Workspace() = default;
 const std::string& Workspace::path() const { return impl_->path; }
 
 Workspace Workspace::init(const std::string& directory, std::string_view actor, std::string_view printed_name,
-                          const std::optional<std::string>& idempotency_key) {
-  return ops::within_library([&] { return Impl::init(directory, actor, printed_name, idempotency_key); });
+                          const std::optional<std::string>& idempotency_key,
+                          const WorkspaceOptions& options) {
+  return ops::within_library(
+      [&] { return Impl::init(directory, actor, printed_name, idempotency_key, options); });
 }
 
 Workspace Workspace::Impl::init(const std::string& directory, std::string_view actor,
                                 std::string_view printed_name,
-                                const std::optional<std::string>& idempotency_key) {
+                                const std::optional<std::string>& idempotency_key,
+                                const WorkspaceOptions& options) {
   if (!is_key(actor)) {
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
         .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
@@ -87,7 +91,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
   const Digest wanted = sha256({"init\n", actor});
   const auto there_already = [&]() -> Workspace {
     if (idempotency_key) {
-      Workspace there = Workspace::open(folder);
+      Workspace there = Workspace::open(folder, options);
       if (there.kept_answer(*idempotency_key, wanted.hex())) {
         there.impl_->replayed = true;
         return there;
@@ -103,7 +107,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
   const std::string draft = concat(database_path(folder), ".new-", ::getpid());
   try {
     auto db = store::Connection::create(draft);
-    const Timestamp now = Timestamp::now();
+    const Timestamp now = time_of(options);
     const std::string uuid = random_uuid();
     const User admin{std::string(actor), std::string(printed_name), {"admin"}, true, 1};
     store::Transaction transaction(db, store::Transaction::Kind::kSchema);
@@ -120,7 +124,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
     command.record("workspace",
                    {change_of<WorkspaceIdentity>(nullptr, identity), change_of<User>(nullptr, admin)});
     command.flush();
-    if (idempotency_key) ops::keep_answer(db, *idempotency_key, wanted, Value("init"));
+    if (idempotency_key) ops::keep_answer(db, *idempotency_key, wanted, Value("init"), now);
     transaction.commit();
   } catch (...) {
     remove_draft(draft);
@@ -137,7 +141,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
   }
   sync_folder(folder);
   sync_folder(directory);
-  return Workspace::open(folder);
+  return Workspace::open(folder, options);
 }
 
 Workspace Workspace::open(const std::string& path, const WorkspaceOptions& options) {
@@ -154,7 +158,7 @@ Workspace Workspace::Impl::open(const std::string& path, const WorkspaceOptions&
         .with_hint("`traveler init` makes one");
   }
   auto db = ops::open_database(folder, options);
-  return Workspace(std::unique_ptr<Impl>(new Impl{std::move(folder), std::move(db)}));
+  return Workspace(std::unique_ptr<Impl>(new Impl(std::move(folder), std::move(db), options)));
 }
 
 std::string Workspace::discover(const std::string& start) {
@@ -176,12 +180,14 @@ Answer Workspace::execute(const Request& request) {
   return ops::within_library([&]() -> Answer {
     const ops::PreparedRequest prepared(request);
     if (prepared.reads()) {
-      store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-      return ops::read_all(impl_->db, prepared);
+      return impl_->within_snapshot(
+          [&]() -> Answer { return ops::read_all(impl_->db, prepared, impl_->now()); });
     }
+    if (impl_->snapshot) throw Error(ErrorCode::kUsage, "a snapshot is for reading; nothing can be changed");
     store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
     ops::UnitOfWork work(impl_->db);
-    Answer answer = ops::carry_out(work, prepared);
+    Answer answer = ops::carry_out(work, prepared, impl_->now());
+    work.flush();
     if (request.dry_run || answer.replayed) {
       transaction.rollback();
     } else {
@@ -199,9 +205,10 @@ void Workspace::execute(const Request& request, const RowSink& row) {
       ops::of_caller([&] { row(std::move(answer)); });
       return;
     }
-    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-    ops::Query query{impl_->db, Timestamp::now(), request.actor};
-    ops::read_until_enough(prepared, query, row);
+    impl_->within_snapshot([&] {
+      ops::Query query{impl_->db, impl_->now(), request.actor};
+      ops::read_until_enough(prepared, query, row);
+    });
   });
 }
 
@@ -217,8 +224,8 @@ Head Workspace::head() const {
 std::optional<Value> Workspace::kept_answer(const std::string& key, const std::string& request_digest) {
   return ops::within_library([&] {
     ops::check_key(key);
-    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-    return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest));
+    return impl_->within_snapshot(
+        [&] { return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest)); });
   });
 }
 
@@ -233,11 +240,44 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
   }
   ops::within_library([&] {
     impl_->db.use_small_cache();
-    store::Transaction snapshot(impl_->db, store::Transaction::Kind::kRead);
-    ops::write_export(impl_->db, *table, format,
-                      [&](std::string_view piece) { ops::of_caller([&] { bytes(piece); }); });
+    impl_->within_snapshot([&] {
+      ops::write_export(impl_->db, *table, format,
+                        [&](std::string_view piece) { ops::of_caller([&] { bytes(piece); }); });
+    });
   });
 }
+
+void Workspace::query(std::string_view sql, ExportFormat format, const ByteSink& bytes) {
+  ops::within_library([&] {
+    impl_->within_snapshot([&] {
+      ops::write_query(impl_->db, sql, format,
+                       [&](std::string_view piece) { ops::of_caller([&] { bytes(piece); }); });
+    });
+  });
+}
+
+void Workspace::query(std::string_view sql,
+                      const std::function<void(const std::vector<std::string>&)>& columns,
+                      const RowSink& row) {
+  ops::within_library([&] {
+    impl_->within_snapshot([&] {
+      ops::read_query(
+          impl_->db, sql,
+          [&](const std::vector<std::string>& names) { ops::of_caller([&] { columns(names); }); },
+          [&](Value found) { return ops::of_caller([&] { return row(std::move(found)); }); });
+    });
+  });
+}
+
+Snapshot::Snapshot(Workspace& workspace) : workspace_(&workspace) {
+  ops::within_library([&] {
+    if (workspace.impl_->snapshot)
+      throw Error(ErrorCode::kUsage, "the workspace is held by another snapshot already");
+    workspace.impl_->snapshot.emplace(workspace.impl_->db, store::Transaction::Kind::kRead);
+  });
+}
+
+Snapshot::~Snapshot() { workspace_->impl_->snapshot.reset(); }
 
 std::vector<std::string_view> export_tables() {
   std::vector<std::string_view> names;

@@ -1,20 +1,40 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "base/time.h"
 #include "store/db.h"
 #include "traveler/workspace.h"
 
 namespace traveler {
 
 struct Workspace::Impl {
+  Impl(std::string folder, store::Connection connection, WorkspaceOptions opened)
+      : path(std::move(folder)), db(std::move(connection)), options(std::move(opened)) {}
+
   static Workspace init(const std::string& directory, std::string_view actor, std::string_view printed_name,
-                        const std::optional<std::string>& idempotency_key);
+                        const std::optional<std::string>& idempotency_key, const WorkspaceOptions& options);
   static Workspace open(const std::string& path, const WorkspaceOptions& options);
+
+  Timestamp now() const { return time_of(options); }
+  static Timestamp time_of(const WorkspaceOptions& options) {
+    return options.clock ? Timestamp{options.clock()} : Timestamp::now();
+  }
+
+  /// Calls `read` within the snapshot that is held, or else one of its own.
+  template <class Read>
+  auto within_snapshot(const Read& read) {
+    std::optional<store::Transaction> own;
+    if (!snapshot) own.emplace(db, store::Transaction::Kind::kRead);
+    return read();
+  }
 
   std::string path;
   store::Connection db;
-  bool replayed = false;  ///< by `init`
+  WorkspaceOptions options;
+  std::optional<store::Transaction> snapshot;  ///< while somebody holds one
+  bool replayed = false;                       ///< by `init`
 };
 
 }  // namespace traveler

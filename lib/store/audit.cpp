@@ -134,7 +134,8 @@ class LoadedGraph final : public StepGraph {
 
 }  // namespace
 
-void check_content(Connection& db, const std::function<std::string(std::string_view)>& fields_of,
+void check_content(Connection& db,
+                   const std::function<std::optional<DefinitionFacts>(std::string_view)>& facts_of,
                    const Report& report) {
   for (const std::string_view table : {"document", "step_def"}) {
     Statement row = db.prepare_once(concat("SELECT id, digest, body FROM ", table, " ORDER BY id"));
@@ -144,7 +145,9 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
       }
     }
   }
-  Statement definition = db.prepare_once("SELECT id, body FROM step_def ORDER BY id");
+  std::unordered_map<std::int64_t, std::string> uses;
+  Statement definition =
+      db.prepare_once("SELECT id, body, outside, coalesce(meaning, digest) FROM step_def ORDER BY id");
   while (definition.step()) {
     std::string kept;
     Statement& field = db.query(
@@ -156,17 +159,26 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
         kept += field.is_null(i) ? "\x1f" : concat("\x1f=", field.text(i));
       kept += '\x1e';
     }
-    if (kept != fields_of(definition.text(1))) {
+    const auto facts = facts_of(definition.text(1));
+    if (!facts || kept != facts->fields) {
       report("content.differs",
              concat("field_def of step_def ", definition.integer(0), " does not fit the definition"));
     }
+    if (!facts) continue;
+    if (facts->outside != definition.boolean(2) || definition.blob(3) != facts->meaning.view()) {
+      report("content.differs",
+             concat("step_def ", definition.integer(0), ": what is kept of its text does not fit it"));
+    }
+    if (!facts->use.empty()) uses.emplace(definition.integer(0), facts->use);
   }
-  Statement plan = db.prepare_once("SELECT id, digest, steps, required_steps FROM plan ORDER BY id");
+  Statement plan =
+      db.prepare_once("SELECT id, digest, steps, required_steps, last_slot FROM plan ORDER BY id");
   while (plan.step()) {
     const std::int64_t id = plan.integer(0);
     const auto steps = plan_steps(db, id);
     const auto edges = plan_edges(db, id);
     std::vector<Digest> definitions;
+    std::vector<std::string> used;
     std::unordered_map<std::int64_t, const PlanStep*> by_slot;
     std::unordered_map<std::int64_t, std::int64_t> upstreams, children;
     for (const PlanStep& step : steps) by_slot.emplace(step.slot, &step);
@@ -178,6 +190,8 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
       Statement& digest = db.query("SELECT digest FROM step_def WHERE id = $1", step.definition);
       definitions.push_back(digest.step() ? digest.digest(0) : Digest{});
       digest.reset();
+      const auto use = uses.find(step.definition);
+      used.push_back(use == uses.end() ? std::string() : use->second);
       const auto parent = step.parent ? by_slot.find(*step.parent) : by_slot.end();
       const bool parent_required = parent == by_slot.end() || parent->second->required_for_run;
       derived_fits = derived_fits && step.required_for_run == (step.required && parent_required);
@@ -187,9 +201,12 @@ void check_content(Connection& db, const std::function<std::string(std::string_v
       derived_fits =
           derived_fits && step.upstreams == upstreams[step.slot] && step.children == children[step.slot];
     }
+    const auto standards = standard_names(steps, used);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      derived_fits = derived_fits && steps[i].standard == standards[i];
     derived_fits = derived_fits && plan.integer(2) == static_cast<std::int64_t>(steps.size()) &&
                    plan.integer(3) == required;
-    if (!derived_fits || plan_digest(steps, definitions, edges).view() != plan.blob(1)) {
+    if (!derived_fits || plan_digest(steps, definitions, edges, plan.integer(4)).view() != plan.blob(1)) {
       report("content.differs", concat("plan ", id, ": its steps do not fit its digest"));
     }
   }

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/digest.h"
 #include "store/db.h"
 
 namespace traveler::store {
@@ -12,9 +14,18 @@ namespace traveler::store {
 /// Names one thing found wrong.
 using Report = std::function<void(std::string code, std::string message)>;
 
+/// What follows from the body of a step definition, and is kept beside it.
+struct DefinitionFacts {
+  std::string fields;  ///< the rows of its fields, as one text
+  bool outside = false;
+  Digest meaning;
+  std::string use;  ///< the standard step, `std:KEY@REV`
+};
+
 /// Recomputes the digests of documents, definitions and plans, and what follows from them.
-/// `fields_of` gives the field rows that belong to a definition's body.
-void check_content(Connection& db, const std::function<std::string(std::string_view body)>& fields_of,
+/// `facts_of` reads a definition's body; nullopt when it cannot be read.
+void check_content(Connection& db,
+                   const std::function<std::optional<DefinitionFacts>(std::string_view body)>& facts_of,
                    const Report& report);
 
 /// Copies what the history names by digest into the tables of a replay, rows as they are.

@@ -45,6 +45,8 @@ class Statement {
  public:
   /// `kept` tells the driver that the statement will be used many times.
   Statement(NativeConnection* connection, std::string_view sql, bool kept = false);
+  /// Takes over a statement that the driver has prepared.
+  static Statement adopt(NativeStatement* statement) { return Statement(statement); }
   ~Statement();
   Statement(Statement&&) noexcept;
   Statement& operator=(Statement&&) noexcept;
@@ -97,6 +99,7 @@ class Statement {
   double real(int column) const;
 
  private:
+  explicit Statement(NativeStatement* statement) : statement_(statement) {}
   [[noreturn]] void refuse_enumeration(int column) const;
   void begin_bind(int count);
   void bind_value(int index, std::nullptr_t);
@@ -187,6 +190,9 @@ class Connection {
   void run_script(const std::string& sql);
   /// A one-off statement that is not kept.
   Statement prepare_once(std::string_view sql);
+  /// A statement that somebody has typed, which may only read. Throws Error(usage) for anything else: one
+  /// that changes something, several statements, a parameter, what SQL does not know.
+  Statement prepare_reading(std::string_view sql);
   /// The integer answer of a one-value query built at run time.
   std::int64_t scalar(const std::string& sql);
 

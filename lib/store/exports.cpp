@@ -243,7 +243,7 @@ std::string spelled(const ExportColumn& column) {
   const std::string_view raw = column.expression;
   switch (column.type) {
     case kBoolean:
-      return concat("CASE WHEN (", raw, ") THEN 'true' ELSE 'false' END");
+      return concat("CASE WHEN (", raw, ") THEN 1 ELSE 0 END");
     case kTime: {
       // Before 1970 the fraction counts from the second below, as everywhere.
       const std::string fraction = concat("(((", raw, ") % 1000000 + 1000000) % 1000000)");
@@ -252,8 +252,9 @@ std::string spelled(const ExportColumn& column) {
     }
     case kQuantity:
       return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
-                    ") / 1000000 AS TEXT) ELSE rtrim(printf('%d.%06d', (", raw, ") / 1000000, (", raw,
-                    ") % 1000000), '0') END");
+                    ") / 1000000 AS TEXT) ELSE rtrim(CAST((", raw,
+                    ") / 1000000 AS TEXT) || '.' || substr(CAST(1000000 + (", raw,
+                    ") % 1000000 AS TEXT), 2), '0') END");
     case kShortId:
       return concat("'", column.prefix, "' || ", raw);
     case kStepId: {

@@ -22,6 +22,7 @@ PlanStep read_plan_step(const Statement& row) {
   step.upstreams = row.integer(10);
   step.definition = row.integer(11);
   step.location = row.optional_text(12);
+  step.standard = row.text(13);
   return step;
 }
 
@@ -36,11 +37,13 @@ std::int64_t put_definition(Connection& db, const PlanDefinition& definition) {
           read_one(db.query("SELECT id FROM step_def WHERE digest = $1", definition.digest), read_integer)) {
     return *row;
   }
-  const auto row =
-      read_one(db.query("INSERT INTO step_def (id, digest, body) "
-                        "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM step_def), $1, $2) RETURNING id",
-                        definition.digest, definition.body),
-               read_integer);
+  const auto meaning =
+      definition.meaning == definition.digest ? std::nullopt : std::optional(definition.meaning);
+  const auto row = read_one(
+      db.query("INSERT INTO step_def (id, digest, body, outside, meaning) "
+               "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM step_def), $1, $2, $3, $4) RETURNING id",
+               definition.digest, definition.body, definition.outside, meaning),
+      read_integer);
   for (const PlanField& field : definition.fields) {
     const auto unit = text_or_null(field.unit);
     const auto min = text_or_null(field.min);
@@ -74,19 +77,21 @@ void put_plan(Connection& db, const Plan& plan) {
   std::int64_t required = 0;
   for (const PlanStep& step : plan.steps) required += step.required_for_run ? 1 : 0;
   const auto row =
-      read_one(db.query("INSERT INTO plan (id, digest, steps, required_steps) "
-                        "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM plan), $1, $2, $3) RETURNING id",
-                        plan.digest, plan.steps.size(), required),
+      read_one(db.query("INSERT INTO plan (id, digest, steps, required_steps, last_slot) "
+                        "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM plan), $1, $2, $3, $4) RETURNING id",
+                        plan.digest, plan.steps.size(), required, plan.last_slot),
                read_integer);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
     const std::int64_t definition = put_definition(db, plan.definitions[i]);
+    const auto standard = text_or_null(step.standard);
     db.execute(
         "INSERT INTO plan_step (plan, slot, position, key, number, title, required, required_for_run, "
-        "parent, children, upstreams, step_def, location) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "parent, children, upstreams, step_def, location, standard) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         *row, step.slot, step.position, step.key, step.number, step.title, step.required,
-        step.required_for_run, step.parent, step.children, step.upstreams, definition, step.location);
+        step.required_for_run, step.parent, step.children, step.upstreams, definition, step.location,
+        standard);
   }
   for (const auto& [downstream, upstream] : plan.edges) {
     db.execute("INSERT INTO plan_edge (plan, downstream, upstream) VALUES ($1, $2, $3)", *row, downstream,
@@ -103,17 +108,19 @@ std::int64_t plan_row(Connection& db, const Digest& digest) {
 
 std::optional<PlanStep> find_plan_step(Connection& db, std::int64_t plan, std::string_view key) {
   return read_one(
-      db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND key = $2",
-               plan, key),
+      db.query(
+          "SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+          "children, upstreams, step_def, location, standard FROM plan_step WHERE plan = $1 AND key = $2",
+          plan, key),
       read_plan_step);
 }
 
 std::optional<PlanStep> find_plan_step(Connection& db, std::int64_t plan, std::int64_t slot) {
   return read_one(
-      db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 AND slot = $2",
-               plan, slot),
+      db.query(
+          "SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+          "children, upstreams, step_def, location, standard FROM plan_step WHERE plan = $1 AND slot = $2",
+          plan, slot),
       read_plan_step);
 }
 
@@ -140,7 +147,7 @@ std::vector<std::int64_t> plan_children(Connection& db, std::int64_t plan, std::
 std::vector<PlanStep> plan_steps(Connection& db, std::int64_t plan) {
   return read_all(
       db.query("SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
-               "children, upstreams, step_def, location FROM plan_step WHERE plan = $1 "
+               "children, upstreams, step_def, location, standard FROM plan_step WHERE plan = $1 "
                "ORDER BY position",
                plan),
       read_plan_step);
@@ -151,6 +158,16 @@ std::vector<std::pair<std::int64_t, std::int64_t>> plan_edges(Connection& db, st
       db.query("SELECT downstream, upstream FROM plan_edge WHERE plan = $1 ORDER BY downstream, upstream",
                plan),
       [](const Statement& row) { return std::pair(row.integer(0), row.integer(1)); });
+}
+
+std::vector<UpstreamKey> upstream_keys_of_open_runs(Connection& db) {
+  return read_all(
+      db.query("SELECT e.plan, e.downstream, s.key FROM plan_edge e JOIN plan_step s ON s.plan = e.plan "
+               "AND s.slot = e.upstream WHERE e.plan IN (SELECT plan FROM run WHERE lifecycle < 2) "
+               "ORDER BY e.plan, e.downstream, e.upstream"),
+      [](const Statement& row) {
+        return UpstreamKey{row.integer(0), row.integer(1), row.string(2)};
+      });
 }
 
 std::string step_definition(Connection& db, std::int64_t row) {

@@ -30,6 +30,14 @@ std::vector<std::int64_t> plan_downstreams(Connection& db, std::int64_t plan, st
 std::vector<std::int64_t> plan_children(Connection& db, std::int64_t plan, std::int64_t slot);
 /// All steps of a plan in order of display.
 std::vector<PlanStep> plan_steps(Connection& db, std::int64_t plan);
+/// The keys that the steps of the plans of open runs wait for, as written: plan, downstream slot, upstream
+/// key, in order.
+struct UpstreamKey {
+  std::int64_t plan = 0;
+  std::int64_t downstream = 0;
+  std::string key;
+};
+std::vector<UpstreamKey> upstream_keys_of_open_runs(Connection& db);
 /// All edges (downstream, upstream) of a plan, in order.
 std::vector<std::pair<std::int64_t, std::int64_t>> plan_edges(Connection& db, std::int64_t plan);
 

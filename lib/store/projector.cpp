@@ -67,32 +67,6 @@ constexpr auto record_appliers(std::tuple<Rows...>*) {
 }
 constexpr auto kRecordAppliers = record_appliers(static_cast<Records*>(nullptr));
 
-/// The parts of `R-1/torque#nm` or of a table cell `R-1/torque#bores[3].diameter`.
-struct FieldAddress {
-  StepAddress step;
-  std::string field;
-  std::string row;
-  std::string column;
-};
-
-FieldAddress parse_field_subject(const SubjectChange& change) {
-  const std::string_view text = change.subject;
-  const std::size_t hash = text.find('#');
-  if (hash == std::string_view::npos) refuse(change, "is no field");
-  FieldAddress out;
-  out.step = parse_step_id(text.substr(0, hash));
-  std::string_view rest = text.substr(hash + 1);
-  const std::size_t bracket = rest.find('[');
-  out.field = rest.substr(0, bracket);
-  if (bracket != std::string_view::npos) {
-    const std::size_t end = rest.rfind("].");
-    if (end == std::string_view::npos || end < bracket) refuse(change, "is no table cell");
-    out.row = rest.substr(bracket + 1, end - bracket - 1);
-    out.column = rest.substr(end + 2);
-  }
-  return out;
-}
-
 const FieldChange* find_field(const SubjectChange& change, std::string_view name) {
   for (const FieldChange& field : change.fields) {
     if (field.field == name) return &field;
@@ -149,7 +123,7 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
     return;
   }
   touch_run(entry, *id);
-  if (find_field(change, "attributes") != nullptr) rows_.edit_run(*id).attributes = run_attributes(*db_, *id);
+  if (find_field(change, "attributes") != nullptr) rows_.attributes(*id);
   if (find_field(change, "lifecycle") != nullptr) membership_.forget();
   const std::optional<std::int64_t> batch = rows_.run(*id).batch;
   apply_change(change, rows_.edit_run(*id));
@@ -157,7 +131,7 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
     if (batch) membership_.leave(*id, *batch, entry.at);
     if (now) membership_.join(*id, *now, entry.seq, entry.at, false);
   }
-  if (find_field(change, "attributes") != nullptr) put_run_attributes(*db_, *id, rows_.run(*id).attributes);
+  if (find_field(change, "attributes") != nullptr) rows_.write_attributes(*id);
 }
 
 void Projector::touch_run(const HistoryEntry& entry, std::int64_t run) {
@@ -219,7 +193,9 @@ void Projector::move_step(std::int64_t run, const PlanStep& plan, StepState from
 }
 
 void Projector::apply_field(const HistoryEntry& entry, const SubjectChange& change) {
-  FieldAddress address = parse_field_subject(change);
+  auto parsed = try_parse_field_id(change.subject);
+  if (!parsed) refuse(change, "is no field");
+  FieldAddress& address = *parsed;
   const PlanStep plan = rows_.plan_step(address.step.run, address.step.key);
   const std::int64_t run = address.step.run;
   touch_step(entry, run, plan.slot);

@@ -80,9 +80,10 @@ RunStep read_run_step(const Statement& row, int first) {
 #define TRAVELER_STEP_OF_RUN                                                                               \
   "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
   ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, d.children, " \
-  "d.upstreams, d.step_def, d.location, u.state FROM run_step s "                                          \
+  "d.upstreams, d.step_def, d.location, u.state, p.key FROM run_step s "                                   \
   "JOIN plan_step d ON d.plan = $1 AND d.slot = s.slot "                                                   \
-  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE s.run = $2 "
+  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent "                                           \
+  "LEFT JOIN plan_step p ON p.plan = d.plan AND p.slot = d.parent WHERE s.run = $2 "
 
 StepOfRun read_step_of_run(const Statement& row) {
   StepOfRun out;
@@ -103,6 +104,7 @@ StepOfRun read_step_of_run(const Statement& row) {
   plan.definition = row.integer(c++);
   plan.location = row.optional_text(c++);
   if (!row.is_null(c)) out.parent_state = row.enumeration<StepState>(c);
+  out.parent_key = row.optional_text(c + 1);
   return out;
 }
 
@@ -198,9 +200,24 @@ void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attr
 }
 
 bool has_run_attributes(Connection& db) {
-  return read_one(db.query("SELECT 1 FROM run_attribute LIMIT 1"),
+  return read_one(db.query("SELECT run FROM run_attribute LIMIT 1"),
                   [](const Statement& row) { return row.integer(0); })
       .has_value();
+}
+
+AttributesInOrder::AttributesInOrder(Connection& db)
+    : query_(&db.query("SELECT run, name, value FROM run_attribute ORDER BY run, name")),
+      more_(query_->step()) {}
+
+AttributesInOrder::~AttributesInOrder() { query_->reset(); }
+
+std::vector<Attribute> AttributesInOrder::of(std::int64_t run) {
+  std::vector<Attribute> attributes;
+  while (more_ && query_->integer(0) <= run) {
+    if (query_->integer(0) == run) attributes.push_back({query_->string(1), query_->string(2)});
+    more_ = query_->step();
+  }
+  return attributes;
 }
 
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run) {
@@ -296,6 +313,20 @@ std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run) {
   return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state NOT IN ($3, $4) ORDER BY d.position",
                            run.plan_row, run.id, StepState::kCompleted, StepState::kCanceled),
                   read_step_of_run);
+}
+
+std::vector<StepOfRun> available_steps(Connection& db) {
+  return read_all(
+      db.query("SELECT " TRAVELER_STEP_COLUMNS
+               ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, "
+               "d.children, d.upstreams, d.step_def, d.location, u.state, p.key FROM run r "
+               "JOIN run_step s ON s.run = r.id JOIN plan_step d ON d.plan = r.plan AND d.slot = s.slot "
+               "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent "
+               "LEFT JOIN plan_step p ON p.plan = d.plan AND p.slot = d.parent WHERE r.lifecycle < 2 "
+               "AND s.state IN ($1, $2) AND s.open_upstreams = 0 AND (d.parent IS NULL OR u.state = $2) "
+               "ORDER BY r.id, d.position",
+               StepState::kTodo, StepState::kInProgress),
+      read_step_of_run);
 }
 
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {

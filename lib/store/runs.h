@@ -24,8 +24,21 @@ void touch_run(Connection& db, const Run& run);
 
 void put_run_attributes(Connection& db, std::int64_t run, const std::vector<Attribute>& attributes);
 std::vector<Attribute> run_attributes(Connection& db, std::int64_t run);
-/// Whether any run has attributes; without them a thousand runs need not be asked one by one.
 bool has_run_attributes(Connection& db);
+
+/// The attributes of many runs in one query: of ids that are asked for in growing order.
+class AttributesInOrder {
+ public:
+  explicit AttributesInOrder(Connection& db);
+  ~AttributesInOrder();
+  AttributesInOrder(const AttributesInOrder&) = delete;
+  AttributesInOrder& operator=(const AttributesInOrder&) = delete;
+  std::vector<Attribute> of(std::int64_t run);
+
+ private:
+  Statement* query_;
+  bool more_;
+};
 
 /// What `run list` asks for; absent means any. Matched exactly.
 struct RunFilter {
@@ -63,11 +76,14 @@ struct StepOfRun {
   PlanStep plan;
   RunStep step;
   std::optional<StepState> parent_state;
+  std::optional<std::string> parent_key;
 };
 /// All steps of a run in order of display.
 std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run);
 /// The steps of a run that are neither completed nor canceled, in order of display.
 std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run);
+/// The steps that can be worked on in open runs, in order of the runs, then of display.
+std::vector<StepOfRun> available_steps(Connection& db);
 /// The completed steps of a run.
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run);
 

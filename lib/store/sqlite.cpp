@@ -279,6 +279,36 @@ void Connection::run_script(const std::string& sql) { impl_->run(sql.c_str()); }
 
 Statement Connection::prepare_once(std::string_view sql) { return {opaque(impl_->db), sql}; }
 
+Statement Connection::prepare_reading(std::string_view sql) {
+  sqlite3_set_authorizer(
+      impl_->db,
+      [](void*, int action, const char*, const char*, const char*, const char*) {
+        const bool reads = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
+                           action == SQLITE_RECURSIVE;
+        return reads ? SQLITE_OK : SQLITE_DENY;
+      },
+      nullptr);
+  sqlite3_stmt* made = nullptr;
+  const char* tail = nullptr;
+  const int code = sqlite3_prepare_v2(impl_->db, sql.data(), static_cast<int>(sql.size()), &made, &tail);
+  const std::string message = sqlite3_errmsg(impl_->db);
+  sqlite3_set_authorizer(impl_->db, nullptr, nullptr);
+  const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
+  const bool alone = rest.find_first_not_of(" \t\r\n;") == std::string_view::npos;
+  const bool fits = code == SQLITE_OK && made != nullptr && alone && sqlite3_bind_parameter_count(made) == 0;
+  if (fits) return Statement::adopt(reinterpret_cast<NativeStatement*>(made));
+  sqlite3_finalize(made);
+  if ((code & 0xff) == SQLITE_AUTH) {
+    throw Error(ErrorCode::kUsage, "sql reads: one SELECT, over the export tables and those of the store")
+        .with_hint("changes go through the commands, which guard them and keep the history");
+  }
+  if ((code & 0xff) == SQLITE_ERROR) throw Error(ErrorCode::kUsage, concat("sql: ", message));
+  if (code != SQLITE_OK) throw error_of(impl_->db, code, sql);
+  throw Error(ErrorCode::kUsage, made == nullptr && alone ? "sql: there is no statement"
+                                 : !alone                 ? "sql: one statement at a time"
+                                                          : "sql: a statement without parameters");
+}
+
 std::int64_t Connection::scalar(const std::string& sql) {
   Statement statement = prepare_once(sql);
   if (!statement.step())

@@ -120,6 +120,19 @@ const RunStep& WorkingSet::step(std::int64_t run_number, std::int64_t slot) {
   return load_step(run_number, slot).row;
 }
 
+const std::vector<Attribute>& WorkingSet::attributes(std::int64_t id) {
+  run(id);
+  Run& row = runs_.at(id).row;
+  if (!any_attributes_) any_attributes_ = has_run_attributes(*db_);
+  if (*any_attributes_ && row.attributes.empty()) row.attributes = run_attributes(*db_, id);
+  return row.attributes;
+}
+
+void WorkingSet::write_attributes(std::int64_t id) {
+  put_run_attributes(*db_, id, run(id).attributes);
+  any_attributes_ = true;
+}
+
 WorkingSet::RunSlot& WorkingSet::mark_run(std::int64_t id, Dirty dirty) {
   run(id);
   RunSlot& slot = runs_.at(id);
@@ -144,7 +157,10 @@ RunStep& WorkingSet::touch_step(std::int64_t run, std::int64_t slot) {
   return mark_step(run, slot, Dirty::kTouched).row;
 }
 
-void WorkingSet::adopt(const Run& run) { runs_.emplace(run.id, RunSlot{run}); }
+void WorkingSet::adopt(const Run& run) {
+  if (!run.attributes.empty()) any_attributes_ = true;
+  runs_.emplace(run.id, RunSlot{run});
+}
 
 void WorkingSet::group_step(std::int64_t run_number, std::int64_t slot, std::optional<std::int64_t> group) {
   set_siblings(*db_, run_number, slot, group);

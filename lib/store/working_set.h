@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,6 +61,12 @@ class WorkingSet {
   const PlanStep& plan_step(std::int64_t run, std::string_view key);
   const PlanStep& plan_step(std::int64_t run, std::int64_t slot);
   const RunStep& step(std::int64_t run, std::int64_t slot);
+
+  /// The attributes of a run; whether there are any in the workspace is asked once.
+  const std::vector<Attribute>& attributes(std::int64_t run);
+
+  /// Writes the attributes of a run, at once.
+  void write_attributes(std::int64_t run);
 
   /// For changes: the row is written at the next flush.
   Run& edit_run(std::int64_t id);
@@ -136,6 +143,7 @@ class WorkingSet {
   std::unordered_map<StepKey, StepSlot, StepKeyHash> steps_;
   std::vector<std::int64_t> dirty_runs_;
   std::vector<StepKey> dirty_steps_;
+  std::optional<bool> any_attributes_;
 };
 
 }  // namespace traveler::store

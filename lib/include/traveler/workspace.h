@@ -63,6 +63,8 @@ using ByteSink = std::function<void(std::string_view)>;
 
 struct WorkspaceOptions {
   std::chrono::milliseconds lock_timeout{10'000};  ///< how long to wait for another writer
+  /// The time now, in microseconds since 1970 UTC; empty: the system's clock.
+  std::function<std::int64_t()> clock = {};
 };
 
 /// One workspace: the `.traveler` folder with its database.
@@ -74,7 +76,8 @@ class TRAVELER_API Workspace {
   /// Throws Error(workspace.exists) when there is one; when it was made under the same idempotency key by the
   /// same actor, that one is opened (and `replayed` is true).
   static Workspace init(const std::string& directory, std::string_view actor, std::string_view printed_name,
-                        const std::optional<std::string>& idempotency_key = std::nullopt);
+                        const std::optional<std::string>& idempotency_key = std::nullopt,
+                        const WorkspaceOptions& options = {});
 
   /// Opens a workspace by its `.traveler` folder or the folder that holds it. Older schemas are
   /// migrated. Throws Error: workspace.not_found, storage.io, storage.corrupt, storage.newer.
@@ -109,14 +112,38 @@ class TRAVELER_API Workspace {
   /// Writes one export table (spec section 16) in constant memory, in a deterministic order.
   void export_table(std::string_view table, ExportFormat format, const ByteSink& bytes);
 
+  /// Runs one reading SQL statement over the export tables by their names (booleans are 0 and 1) and the
+  /// store's own tables as `main.NAME`, and writes its rows in constant memory. From then on this object only
+  /// reads. Throws Error(usage) for anything else than one such statement.
+  void query(std::string_view sql, ExportFormat format, const ByteSink& bytes);
+  /// The same row by row, blobs and reals as text; `columns` gets the names first.
+  void query(std::string_view sql, const std::function<void(const std::vector<std::string>&)>& columns,
+             const RowSink& row);
+
   /// The `.traveler` folder.
   const std::string& path() const;
 
  private:
   friend class Bulk;
+  friend class Snapshot;
   struct Impl;
   explicit Workspace(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
+};
+
+/// One moment of a workspace: while it lives, all that is read and exported through the workspace is as it
+/// was at the beginning, and changes through it are refused (Error(usage)). Writers wait for its end only
+/// where they must: keep it short.
+class TRAVELER_API Snapshot {
+ public:
+  /// The workspace must live longer. Throws Error(usage) when it is held by a snapshot already.
+  explicit Snapshot(Workspace& workspace);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Workspace* workspace_;
 };
 
 /// The names of the export tables, in the order of spec section 16.

@@ -48,7 +48,7 @@ INSERT INTO record SELECT 'issue', id, '', revision, '{"created_at":"'
   || '","created_by":' || json_quote(created_by)
   || coalesce(',"run":"R-' || run || '"', '')
   || ',"state":"' || CASE state WHEN 0 THEN 'pending' WHEN 1 THEN 'in_progress' WHEN 2 THEN 'in_review' ELSE 'resolved' END
-  || '"' || coalesce(',"step":' || json_quote(step), '')
+  || '"' || coalesce(',"step":' || CASE WHEN step IS NOT NULL THEN json_quote(step) END, '')
   || ',"title":' || json_quote(title) || '}' FROM issue;
 INSERT INTO record_target SELECT 'R-' || run, 'issue', id, '' FROM issue WHERE run IS NOT NULL;
 
@@ -103,6 +103,8 @@ ALTER TABLE new_exception RENAME TO requirement_exception;
 
 ALTER TABLE step_def ADD COLUMN outside INTEGER NOT NULL DEFAULT 0;  -- has an outside process
 ALTER TABLE step_def ADD COLUMN meaning BLOB;                        -- its digest but for the revision it uses; null: the same
+ALTER TABLE plan ADD COLUMN last_slot INTEGER NOT NULL DEFAULT 0;    -- the highest ever used in it or before it
+UPDATE plan SET last_slot = (SELECT coalesce(max(d.slot), 0) FROM plan_step d WHERE d.plan = plan.id);
 ALTER TABLE plan_step ADD COLUMN standard TEXT;                      -- std:KEY, or std:KEY/CHILD
 UPDATE step_def SET outside = 1 WHERE json_type(body, '$.outside') IS NOT NULL;
 WITH RECURSIVE used (plan, slot, root, standard, key) AS (
