@@ -78,15 +78,14 @@ static inline const char* text_of(sqlite3_stmt* statement, int column) {
   return text != NULL ? (const char*)text : "";
 }
 
-static inline void open_workspace(const char* directory) {
+// Opens the lean database of a floor (lean.h) with the settings of the program's own connection.
+static inline void open_lean(const char* path, int flags) {
   static const int kOptions[][2] = {
       {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
       {SQLITE_DBCONFIG_ENABLE_FKEY, 1}, {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
       {SQLITE_DBCONFIG_DQS_DML, 0},     {SQLITE_DBCONFIG_DQS_DDL, 0},
   };
-  char path[4096];
-  snprintf(path, sizeof path, "%s/.traveler/traveler.db", directory);
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) die(path);
   for (size_t i = 0; i < sizeof kOptions / sizeof *kOptions; ++i) {
     sqlite3_db_config(db, kOptions[i][0], kOptions[i][1], NULL);
@@ -94,7 +93,12 @@ static inline void open_workspace(const char* directory) {
   sqlite3_busy_timeout(db, 10000);
   run_sql(
       "PRAGMA cell_size_check=ON; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-16384");
-  run_sql("PRAGMA application_id; PRAGMA user_version");
+}
+
+static inline void close_lean(void) {
+  sqlite3_stmt* s = NULL;
+  while ((s = sqlite3_next_stmt(db, NULL)) != NULL) sqlite3_finalize(s);
+  sqlite3_close(db);
 }
 
 static inline integer now_micros(void) {
@@ -146,13 +150,49 @@ static inline void hash_entry(unsigned char hash[32], const char* uuid, integer 
   crypto_hash_sha256_final(&state, hash);
 }
 
-// The columns of a run that the program reads.
-#define RUN_COLUMNS                                                                                             \
-  "r.id, r.title, v.key, v.revision, p.number, p.revision, r.inventory, r.quantity, r.plan, l.digest, "         \
-  "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "          \
-  "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, r.in_progress, " \
-  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "          \
-  "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                                       \
-  "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
+// The chain that entries are appended to, and what every change has to know: who acts, and what that one may.
+static const char kAddEntry[] = "INSERT INTO history VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+struct chain {
+  char uuid[64];
+  char printed_name[128];
+  integer seq;
+  unsigned char hash[32];
+  sqlite3_stmt *head, *add;
+};
+
+static inline void read_head(struct chain* chain) {
+  need_row(chain->head);
+  chain->seq = sqlite3_column_int64(chain->head, 0);
+  memcpy(chain->hash, sqlite3_column_blob(chain->head, 1), sizeof chain->hash);
+  sqlite3_reset(chain->head);
+}
+
+static inline void read_chain(struct chain* chain, const char* permission) {
+  sqlite3_stmt* actor = prepare(
+      "SELECT w.uuid, a.printed_name, r.allow FROM workspace w, account a JOIN role r ON r.name = a.role "
+      "WHERE a.name = $1 AND a.active");
+  bind(actor, "t", "bench");
+  need_row(actor);
+  snprintf(chain->uuid, sizeof chain->uuid, "%s", text_of(actor, 0));
+  snprintf(chain->printed_name, sizeof chain->printed_name, "%s", text_of(actor, 1));
+  if (strcmp(text_of(actor, 2), "*") != 0 && strstr(text_of(actor, 2), permission) == NULL) die("not allowed");
+  sqlite3_reset(actor);
+  chain->head = prepare("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1");
+  chain->add = prepare(kAddEntry);
+  read_head(chain);
+}
+
+static inline void append(struct chain* chain, integer at, const char* op, const char* subject, const char* body,
+                          int length) {
+  unsigned char hash[32];
+  ++chain->seq;
+  hash_entry(hash, chain->uuid, chain->seq, chain->hash, body, length);
+  char root[64];  // the run of a step: what `log` asks for
+  snprintf(root, sizeof root, "%.*s", (int)strcspn(subject, "/"), subject);
+  bind(chain->add, "iittttbhh", chain->seq, at, "bench", op, subject, root, body, length, chain->hash, hash);
+  finish(chain->add);
+  memcpy(chain->hash, hash, sizeof hash);
+}
 
 #endif

@@ -1,43 +1,52 @@
-// raw_material DIR receive COUNT: receives COUNT lots of BENCH-LOT at A1.
-// raw_material DIR install COUNT: installs COUNT pieces of 1 from INV-2 into R-1/fit, whose item is INV-3.
-// Prepared writes and one history entry with its hash for each; one transaction.
-#include "raw.h"
+// raw_material FILE init PIECES: makes the lean database: two lots of BENCH-LOT (INV-2 is the larger) and the item INV-3 of R-1.
+// raw_material FILE receive COUNT: receives COUNT lots of BENCH-LOT at A1.
+// raw_material FILE install COUNT: installs COUNT pieces of 1 from INV-2 into R-1/fit, whose item is INV-3.
+// Prepared writes and one history entry with its hash for each; one durable transaction.
+#include "lean.h"
 
-static const char kAddItem[] =
-    "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, install, "
-    "quarantined, scrapped, status, revision) VALUES ($1, $2, 'BENCH-LOT', NULL, $3, $4, $5, $6, NULL, 0, $7, 0, 0, "
-    "$8, 1)";
+static void make(integer pieces) {
+  const unsigned tables = tables_of("material");
+  for (int i = 0; i < kTables; ++i) {
+    if ((tables & BIT(i)) != 0) run_sql(kTableTexts[i]);
+  }
+  run_sql(
+      "INSERT INTO workspace VALUES ('018f3b5e-7c1a-7000-8000-000000000000'); INSERT INTO history VALUES (1, 0, 0, 'bench', "
+      "'init', 'bench', 'bench', x'7b7d', zeroblob(32), zeroblob(32)); INSERT INTO account VALUES ('bench', 'Bench', 'admin', 1); INSERT INTO role "
+      "VALUES ('admin', '*'); INSERT INTO part VALUES (1, 'BENCH-LOT'), (2, 'BENCH-TOP')");
+  sqlite3_stmt* items = prepare(
+      "INSERT INTO item VALUES (1, 1, NULL, 'L-1', 1000000, NULL, NULL, NULL, NULL, 6), (2, 1, NULL, 'L-2', $1, NULL, NULL, "
+      "NULL, NULL, 6), (3, 2, 'T-1', NULL, 1000000, NULL, NULL, NULL, 1, 2)");
+  bind(items, "i", pieces * 2000000);
+  finish(items);
+}
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    fputs("usage: raw_material DIR receive|install COUNT\n", stderr);
+    fputs("usage: raw_material FILE init|receive|install COUNT\n", stderr);
     return 2;
   }
   const int installs = strcmp(argv[2], "install") == 0;
   const integer count = atoll(argv[3]);
-  open_workspace(argv[1]);
+  open_lean(argv[1], SQLITE_OPEN_CREATE);
+  if (strcmp(argv[2], "init") == 0) {
+    make(count);
+    close_lean();
+    return 0;
+  }
   run_sql("BEGIN IMMEDIATE");
+  struct chain chain;
+  read_chain(&chain, installs ? "step.install" : "inventory.receive");
   sqlite3_stmt* source = prepare(
-      "SELECT w.uuid, p.id, ifnull((SELECT max(id) FROM inventory_item), 0), h.seq, h.hash, "
-      "ifnull((SELECT max(id) FROM install), 0), ifnull((SELECT quantity FROM inventory_item WHERE id = 2), 0) "
-      "FROM workspace w, part p, history_entry h WHERE p.number = 'BENCH-LOT' ORDER BY h.seq DESC LIMIT 1");
+      "SELECT p.id, (SELECT max(id) FROM item), ifnull((SELECT max(id) FROM install), 0), i.quantity "
+      "FROM part p, item i WHERE p.number = 'BENCH-LOT' AND i.id = 2");
   need_row(source);
-  const char* uuid = text_of(source, 0);
-  const integer part = sqlite3_column_int64(source, 1);
-  integer item = sqlite3_column_int64(source, 2), seq = sqlite3_column_int64(source, 3);
-  integer install = sqlite3_column_int64(source, 5), rest = sqlite3_column_int64(source, 6);
-  unsigned char prev[32], hash[32];
-  memcpy(prev, sqlite3_column_blob(source, 4), sizeof prev);
-  sqlite3_stmt* entry = prepare(
-      "INSERT INTO history_entry (seq, at, recorded_at, actor, op, subject, root, body, prev, hash) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
-  sqlite3_stmt* add_item = prepare(kAddItem);
-  sqlite3_stmt* change_rest =
-      prepare("UPDATE inventory_item SET quantity = $1, revision = revision + 1 WHERE id = 2");
-  sqlite3_stmt* add_install = prepare(
-      "INSERT INTO install (id, run, step, part, inventory, quantity, substitute, installed_by, installed_at) "
-      "VALUES ($1, 1, 'fit', 'BENCH-LOT', $2, 1000000, 0, 'bench', $3)");
-  sqlite3_stmt* add_parent = prepare("INSERT INTO install_parent (install, parent) VALUES ($1, 3)");
+  const integer part = sqlite3_column_int64(source, 0);
+  integer item = sqlite3_column_int64(source, 1);
+  integer install = sqlite3_column_int64(source, 2), rest = sqlite3_column_int64(source, 3);
+  sqlite3_reset(source);
+  sqlite3_stmt* add_item = prepare("INSERT INTO item VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, NULL, $8)");
+  sqlite3_stmt* change_rest = prepare("UPDATE item SET quantity = $1 WHERE id = 2");
+  sqlite3_stmt* add_install = prepare("INSERT INTO install VALUES ($1, 1, 'fit', $2, 3, 1000000, 'bench', $3)");
   const integer now = now_micros();
   char at[kTimeLength + 1] = "";
   put_time(at, now);
@@ -77,21 +86,11 @@ int main(int argc, char** argv) {
     if (installs) {
       bind(add_install, "iii", install, item, now);
       finish(add_install);
-      bind(add_parent, "i", install);
-      finish(add_parent);
     }
-    ++seq;
-    hash_entry(hash, uuid, seq, prev, body, length);
-    bind(entry, "iiittttbhh", seq, now, now, "bench", installs ? "step.install" : "inventory.receive",
-         installs ? "R-1/fit" : id, installs ? "R-1" : id, body, length, prev, hash);
-    finish(entry);
-    memcpy(prev, hash, sizeof prev);
+    append(&chain, now, installs ? "step.install" : "inventory.receive", installs ? "R-1/fit" : id, body, length);
   }
-  sqlite3_reset(source);
   run_sql("COMMIT");
   printf("%s %lld\n", installs ? "installed" : "received", count);
-  sqlite3_stmt* s = NULL;
-  while ((s = sqlite3_next_stmt(db, NULL)) != NULL) sqlite3_finalize(s);
-  sqlite3_close(db);
+  close_lean();
   return 0;
 }

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,12 +67,23 @@ struct Row {
   const char* file = "x.yaml";  ///< or x.json
 };
 
+/// The processor time that the largest document without a fault takes here.
+std::clock_t time_of_a_large_document() {
+  const std::clock_t start = std::clock();
+  const Document document = judge(
+      "x.yaml", procedure(concat("attributes:\n",
+                                 each(99'000, [](int i) { return concat(" k", i, ": 1\n"); }), kSteps)));
+  CHECK(first_error(document).empty());
+  return std::clock() - start;
+}
+
 void check(const std::vector<Row>& rows) {
+  static const std::clock_t at_most = time_of_a_large_document();
   for (const Row& row : rows) {
     INFO(row.name);
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     const Document document = judge(row.file, row.text);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    const std::clock_t took = std::clock() - start;
     INFO(first_error(document));
     CHECK(first_error(document).starts_with(row.error));
     CHECK(first_error(document).empty() == row.error.empty());
@@ -80,7 +91,7 @@ void check(const std::vector<Row>& rows) {
     for (const Finding& f : document.findings) {
       if (f.line < 1 || f.column < 1) FAIL_CHECK("a finding without a place: " << f.message);
     }
-    CHECK(took.count() < 30);
+    CHECK(took < 20 * at_most);
   }
 }
 

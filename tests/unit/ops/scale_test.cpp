@@ -1,15 +1,14 @@
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <string>
 
+#include "../counted_work.h"
 #include "workshop.h"
 
 using namespace traveler;
 using namespace traveler::testing;
 
-// Costs grow with what is touched, not with the size of the run. The bounds are those of the agreement;
-// medians of many make them hold on a busy machine.
+// Costs grow with what is touched, not with what is there. Work is counted, so that a busy machine changes
+// nothing; times are in bench/run.
 
 namespace {
 
@@ -30,55 +29,54 @@ std::string star(const std::string& key, int width) {
   return text;
 }
 
-double milliseconds_of(Workshop& shop, const Ask& ask) {
-  const auto start = std::chrono::steady_clock::now();
-  shop.run(ask);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// The median time of moving the first steps of a chain through start, hold, resume and complete.
-double median_transition(Workshop& shop, const std::string& run) {
-  std::vector<double> times;
+/// Moves the first steps of a chain through start, hold, resume and complete.
+void move_steps(Workshop& shop, const std::string& run) {
   for (int i = 1; i <= 12; ++i) {
     const std::string step = run + "/c" + std::to_string(i);
     for (const char* verb : {"start", "hold", "resume", "complete"}) {
-      times.push_back(milliseconds_of(
-          shop, Ask("step." + std::string(verb)).with("steps", Value::List{step}).because("measured")));
+      shop.run(Ask("step." + std::string(verb)).with("steps", Value::List{step}).because("counted"));
     }
   }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-  return times[times.size() / 2];
+}
+
+/// Cancels and restores a step with `width` downstreams.
+CountedWork::Count cancel_and_restore(int width) {
+  const CountedWork work;
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(star("star", width));
+  const std::string run = shop.make_run("BRKT", "star");
+  return work.of([&] {
+    for (const char* verb : {"cancel", "restore"}) {
+      shop.run(Ask("step." + std::string(verb)).with("steps", Value::List{run + "/hub"}).because("counted"));
+    }
+  });
 }
 
 }  // namespace
 
-TEST_CASE("scale: a transition in a run of 2,000 steps costs about what it costs in a run of 20") {
+TEST_CASE("scale: a transition in a run of 2,000 steps costs what it costs in a run of 20") {
+  const CountedWork work;
   Workshop shop;
   shop.add_part("BRKT", "serial");
   shop.make_procedure(chain("short", 20));
   shop.make_procedure(chain("long", 2000));
   const std::string small = shop.make_run("BRKT", "short");
   const std::string large = shop.make_run("BRKT", "long");
-  const double in_small = median_transition(shop, small);
-  const double in_large = median_transition(shop, large);
-  CAPTURE(in_small, in_large);
-  CHECK(in_large < 3 * in_small);
+  const CountedWork::Count in_small = work.of([&] { move_steps(shop, small); });
+  const CountedWork::Count in_large = work.of([&] { move_steps(shop, large); });
+  CAPTURE(in_small.statements, in_small.steps, in_large.statements, in_large.steps);
+  CHECK(in_small.statements > 48);
+  CHECK(in_large.statements == in_small.statements);
+  CHECK(in_large.steps < in_small.steps * 11 / 10);
 }
 
-TEST_CASE("scale: cancel and restore of a step with 1,000 downstreams") {
-  Workshop shop;
-  shop.add_part("BRKT", "serial");
-  shop.make_procedure(star("star", 1000));
-  const std::string run = shop.make_run("BRKT", "star");
-  std::vector<double> times;
-  for (int i = 0; i < 5; ++i) {
-    for (const char* verb : {"cancel", "restore"}) {
-      times.push_back(milliseconds_of(
-          shop,
-          Ask("step." + std::string(verb)).with("steps", Value::List{run + "/hub"}).because("measured")));
-    }
-  }
-  std::nth_element(times.begin(), times.begin() + 5, times.end());
-  CAPTURE(times[5]);
-  CHECK(times[5] < 50);
+TEST_CASE(
+    "scale: cancel and restore of a step cost no more for each of its downstreams when there are many") {
+  const CountedWork::Count few = cancel_and_restore(100);
+  const CountedWork::Count many = cancel_and_restore(1000);
+  CAPTURE(few.statements, few.steps, many.statements, many.steps);
+  CHECK(few.statements > 0);
+  CHECK(many.statements <= few.statements * 10);
+  CHECK(many.steps <= few.steps * 11);
 }
