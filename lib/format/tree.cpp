@@ -7,6 +7,7 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "format/recovery.h"
+#include "format/recovery_findings.h"
 #include "format/tree_builder.h"
 
 namespace traveler::format {
