@@ -261,7 +261,7 @@ std::size_t tab_behind_dash(std::string_view text, std::size_t line, std::size_t
     unsigned code = 0;
     std::from_chars(message.data() + unicode.size(), message.data() + message.size(), code);
     if (code >= 0xD800 && code <= 0xDFFF) {
-      builder.fail("text.surrogate", "half of a surrogate pair is no character", escaped, place,
+      builder.fail("text.surrogate", "half of a surrogate pair is not a character", escaped, place,
                    "write the character itself");
     }
     builder.fail("syntax", "an escape beyond the last character of Unicode", escaped, place);
