@@ -248,11 +248,11 @@ std::string batch_line(const Request& request, const Value& answer, const Value&
   const std::string by = concat(" by ", request.actor);
   const std::string title = shown_text(batch["title"]);
   const std::string_view verb = std::string_view(request.operation).substr(request.operation.find('.') + 1);
-  if (verb == "add") return concat("joined by ", runs, ", brought", by, '\n');
-  if (verb == "remove") return concat("left by ", runs, ", taken out", by, '\n');
+  if (verb == "add") return concat("changed", by, ": ", runs, " added\n");
+  if (verb == "remove") return concat("changed", by, ": ", runs, " removed\n");
   if (verb == "rename") return concat("renamed", by, ": ", title, '\n');
-  if (verb == "dissolve" && answer["runs"].as_list().empty()) return concat("is empty already\n");
-  if (verb == "dissolve") return concat("dissolved", by, ": ", runs, " on their own now\n");
+  if (verb == "dissolve" && answer["runs"].as_list().empty()) return concat("was empty already\n");
+  if (verb == "dissolve") return concat("dissolved", by, ": ", runs, " now move on their own\n");
   return concat("created", by, ": ", title, ", with ", runs, '\n');
 }
 
@@ -288,7 +288,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
       if (operation.name.starts_with("inventory.")) {
         // An item that is where it should be leaves no entry.
         const bool unchanged = answer["seq"].is_null() && !request.dry_run;
-        out += unchanged ? std::string("is so already, unchanged\n")
+        out += unchanged ? std::string("unchanged: already as requested\n")
                          : stock_fate(request, list.as_list(), object) + '\n';
         continue;
       }

@@ -12,7 +12,7 @@ namespace traveler::cmd {
 /// Asks the workspace a question that reads.
 using Ask = std::function<Value(const Request&)>;
 
-/// A question in the name of nobody in particular.
+/// A read: it needs no actor.
 Request question(std::string_view operation, std::string_view argument, const Value& value);
 
 /// The newest entry of `operation` on `subject`; null when there is none or it cannot be read.

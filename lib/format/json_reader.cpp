@@ -142,7 +142,7 @@ bool JsonHandler::parse_error(std::size_t position, const std::string& last_toke
   const std::size_t last = end == 0 ? 0 : end - 1;
   std::size_t begin = std::min(next_token(), last);
   if (says("number overflow")) {
-    builder_.fail("limit.number", "a number beyond every measure", begin,
+    builder_.fail("limit.number", "a number too large to be read", begin,
                   std::min(text_.find_first_not_of("+-.0123456789eE", begin), text_.size()));
   }
   if (text_.empty() || text_.find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -157,7 +157,7 @@ bool JsonHandler::parse_error(std::size_t position, const std::string& last_toke
     if (says("surrogate")) {
       const std::size_t escape = text_.rfind('\\', last);
       const std::size_t place = escape == std::string_view::npos ? last : escape;
-      builder_.fail("text.surrogate", "half of a surrogate pair is no character", place, end,
+      builder_.fail("text.surrogate", "half of a surrogate pair is not a character", place, end,
                     "write the character itself, or both halves");
     }
     // A line end in a text most often means that its closing quote is missing.

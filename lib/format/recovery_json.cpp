@@ -1,3 +1,5 @@
+#include "format/recovery_json.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -6,7 +8,7 @@
 
 #include "base/concat.h"
 #include "format/json_outline.h"
-#include "format/recovery.h"
+#include "format/recovery_findings.h"
 
 namespace traveler::format {
 

@@ -55,7 +55,7 @@ inline constexpr Rule kRules[] = {
      "document."},
     {"text.bidi", Severity::kError, RuleKind::kText,
      "The text contains a character that turns its direction around unseen. With it a document can show "
-     "its reviewer something else than it says."},
+     "its reviewer something other than what it says."},
     {"text.surrogate", Severity::kError, RuleKind::kText,
      "An escape is half of a surrogate pair. A character beyond U+FFFF is written as itself, or in JSON with "
      "both halves."},
@@ -66,23 +66,22 @@ inline constexpr Rule kRules[] = {
     {"limit.nodes", Severity::kError, RuleKind::kText,
      "The document has more than 100,000 values. Lists of material may have more."},
     {"limit.scalar", Severity::kError, RuleKind::kText,
-     "One text of the document is longer than 64 KiB. Long instructions belong into an attached file."},
+     "One text of the document is longer than 64 KiB. Long instructions belong in an attached file."},
     {"limit.number", Severity::kError, RuleKind::kText,
-     "A number is beyond every measure, such as 1e999999. Write it as a text if it is one."},
+     "A number is too large to be read, such as 1e999999. If it is meant as a text, put it in quotes."},
     {"yaml.anchor", Severity::kError, RuleKind::kText,
      "An anchor (&name) is written. Anchors are not supported, because what a step says should stand in that "
      "step; shared steps are standard steps."},
     {"yaml.alias", Severity::kError, RuleKind::kText,
      "An alias (*name) is written. Aliases are not supported; write the value out where it is used."},
     {"yaml.tag", Severity::kError, RuleKind::kText,
-     "A tag (!name or !!type) is written. The key decides what a value is, so tags have nothing to say; "
+     "A tag (!name or !!type) is written. The key decides what a value is, so a tag adds nothing; "
      "remove it."},
     {"yaml.merge", Severity::kError, RuleKind::kText,
      "A merge key (<<) is written. Merge keys are not supported; write the keys out."},
     {"yaml.documents", Severity::kError, RuleKind::kText,
      "The file holds a second document. One file is one document; put the other into a file of its own."},
-    {"key.invalid", Severity::kError, RuleKind::kText,
-     "Something that is no text stands where a mapping has its key, or the key is empty."},
+    {"key.invalid", Severity::kError, RuleKind::kText, "The key of a mapping is empty, or is not a text."},
     {"key.duplicate", Severity::kError, RuleKind::kText,
      "A key is written twice in one mapping. Only one of the two would count, and which one depends on the "
      "program that reads it."},
@@ -100,8 +99,8 @@ inline constexpr Rule kRules[] = {
      "The value is of the right kind but is not one that the key takes: not among its words, out of its "
      "range, or empty."},
     {"id.invalid", Severity::kError, RuleKind::kShape,
-     "The id or part number is not well formed. Ids are of letters, digits, '.', '_' and '-', begin with a "
-     "letter or digit, and have at most 128 characters."},
+     "The id or part number is not well formed. Ids consist of letters, digits, '.', '_' and '-', begin with "
+     "a letter or digit, and have at most 128 characters."},
     {"duration.invalid", Severity::kError, RuleKind::kShape,
      "The duration is not well formed. Durations are whole numbers with m, h or d: 30m, 2h, 1d, or a sum "
      "such as 1h30m."},
@@ -115,10 +114,10 @@ inline constexpr Rule kRules[] = {
      "A step key is used twice. Keys are unique over all levels of a procedure, because R-12/KEY names one "
      "step of a run."},
     {"step.bare", Severity::kNote, RuleKind::kMeaning,
-     "The step has no field, no sign-off and no requirement. That may be meant; but then its completion "
-     "leaves no other trace than the click."},
+     "The step has no field, no sign-off and no requirement. That may be intended, but then nothing is "
+     "on record of it except who completed it and when."},
     {"after.unknown", Severity::kError, RuleKind::kMeaning,
-     "The key in 'after' is no step of this procedure. The step would wait forever."},
+     "The key in 'after' is not a step of this procedure. The step would wait forever."},
     {"after.duplicate", Severity::kError, RuleKind::kMeaning, "A step is named twice in one 'after'."},
     {"after.ancestor", Severity::kError, RuleKind::kMeaning,
      "An edge joins a step with its own parent, or with one above or below it. A child starts when its "
@@ -133,15 +132,15 @@ inline constexpr Rule kRules[] = {
     {"field.duplicate", Severity::kError, RuleKind::kMeaning,
      "A field key is used twice in one step, or a column key twice in one table."},
     {"field.required_on_optional", Severity::kWarning, RuleKind::kMeaning,
-     "A required field stands on an optional step. It is needed only when the step is done; if the reading "
-     "must always be there, the step is to be required."},
+     "A required field is on an optional step. It is needed only when the step is done; if the reading must "
+     "always be there, make the step required."},
     {"limits.inverted", Severity::kError, RuleKind::kMeaning,
-     "The minimum is more than the maximum, so that no value is within limits."},
+     "The minimum is greater than the maximum, so no value is within limits."},
     {"limits.target", Severity::kError, RuleKind::kMeaning, "The target lies outside of min and max."},
     {"limits.both", Severity::kError, RuleKind::kShape,
      "Limits are written in two ways at once. They are either min and max, or a target with its tolerance."},
     {"limits.target_missing", Severity::kError, RuleKind::kShape,
-     "A tolerance is written without the target that it is around."},
+     "A tolerance is written without its target."},
     {"limits.tolerance_missing", Severity::kError, RuleKind::kShape,
      "A target is written without a tolerance, min or max, so that nothing says what is out of limits."},
     {"tolerance.negative", Severity::kError, RuleKind::kShape,
@@ -174,15 +173,15 @@ inline constexpr Rule kRules[] = {
      "The standard step is not named as std:KEY@REV. The revision is always written, so that a later one "
      "never changes a procedure by itself."},
     {"use.override", Severity::kError, RuleKind::kShape,
-     "A key is written on a step that uses a standard step, and would change what the standard step says. "
+     "A key on a step that uses a standard step would change what the standard step says. "
      "Only id, after, location and required can be given."},
     {"use.nested", Severity::kError, RuleKind::kShape, "A standard step uses another standard step."},
     {"use.misfit", Severity::kError, RuleKind::kWorkspace,
      "The standard step does not fit where it is used: its steps would be nested deeper than five levels, or "
      "take the key of another step. Its steps are called ID.CHILD. Looked for when there is a workspace."},
     {"procedure.duplicate", Severity::kError, RuleKind::kWorkspace,
-     "Two files that are added together are of one procedure and differ. Only one of them could become its "
-     "draft. Looked for when files are added to a workspace."},
+     "Two files that are added together hold different versions of one procedure. Only one of them could "
+     "become its draft. Looked for when files are added to a workspace."},
     {"part.unknown", Severity::kError, RuleKind::kWorkspace,
      "The workspace does not know the part, or not that revision of it. Looked for when there is a "
      "workspace."},

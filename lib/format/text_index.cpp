@@ -41,7 +41,7 @@ TextIndex::Position TextIndex::at(std::size_t offset) const {
 Mark TextIndex::range(std::size_t begin, std::size_t end) const {
   const Position first = at(begin);
   const Position last = at(std::max(begin, end));
-  return {first.line, first.column, last.line, last.column};
+  return {first.line, first.column, last.line, last.column, begin, std::max(begin, end)};
 }
 
 }  // namespace traveler::format

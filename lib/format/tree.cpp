@@ -7,6 +7,7 @@
 #include "base/concat.h"
 #include "base/text.h"
 #include "format/recovery.h"
+#include "format/recovery_findings.h"
 #include "format/tree_builder.h"
 
 namespace traveler::format {
@@ -23,6 +24,20 @@ bool ends_with_any_case(std::string_view text, std::string_view lower_end) {
   return std::equal(lower_end.begin(), lower_end.end(),
                     text.end() - static_cast<std::ptrdiff_t>(lower_end.size()),
                     [&](char a, char b) { return a == to_lower(b); });
+}
+
+/// Counts the bytes of all marks from `bytes` further ahead.
+void shift_marks(Node& node, std::size_t bytes) {
+  const auto shift = [&](Mark& mark) {
+    mark.begin += bytes;
+    mark.end += bytes;
+  };
+  shift(node.mark);
+  for (Node& item : node.items) shift_marks(item, bytes);
+  for (Node::Entry& entry : node.entries) {
+    shift(entry.key_mark);
+    shift_marks(entry.value, bytes);
+  }
 }
 
 /// Whether 0xC2 and this byte are one of the controls U+0080 to U+009F. U+0085 ends lines elsewhere.
@@ -107,7 +122,8 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
              concat("the document has ", text.size(), " bytes; at most ", limits.bytes, " are read"), 0, 0);
     return document;
   }
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const bool has_byte_order_mark = text.starts_with(kByteOrderMark);
+  if (has_byte_order_mark) text.remove_prefix(kByteOrderMark.size());
   TreeBuilder builder(document, text, limits);
   try {
     check_characters(builder);
@@ -120,6 +136,7 @@ Document read_document(std::string_view file, std::string_view text, Syntax synt
     document.root = Node{};
     if (can_read_around(document) && !read_around_errors(document, builder)) builder.abandon();
   }
+  if (has_byte_order_mark) shift_marks(document.root, kByteOrderMark.size());
   std::stable_sort(document.findings.begin(), document.findings.end(),
                    [](const Finding& a, const Finding& b) {
                      return std::tie(a.line, a.column) < std::tie(b.line, b.column);

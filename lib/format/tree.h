@@ -11,18 +11,24 @@
 
 namespace traveler::format {
 
-/// A range of text: 1-based lines and columns in code points, the end exclusive.
+/// A range of text: 1-based lines and columns in code points, and bytes of the text as it was given (a byte
+/// order mark counts); the ends exclusive.
 struct Mark {
   int line = 1;
   int column = 1;
   int end_line = 1;
   int end_column = 1;
+  std::size_t begin = 0;
+  std::size_t end = 0;
 };
 
 enum class NodeKind : std::uint8_t { kNull, kScalar, kList, kMap };
 
-/// One node of a document with its place. A scalar is the text as written; the reader that knows
-/// the schema types it. `quoted` tells "1" from 1 (a quoted scalar is text and nothing else).
+/// One node of a document with its place: a scalar with its quotes; of a block scalar all from its `|` or `>`
+/// but for the last line end; a collection with its brackets, or from its first key or `-` to the end of its
+/// last value; nothing at all, behind the `:` or `-`, for an empty value. A scalar is the text as written;
+/// the reader that knows the schema types it. `quoted` tells "1" from 1 (a quoted scalar is text and nothing
+/// else).
 struct Node {
   struct Entry;
   NodeKind kind = NodeKind::kNull;

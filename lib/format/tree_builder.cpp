@@ -223,6 +223,7 @@ void TreeBuilder::close(std::size_t end) {
   const Mark end_mark = index_.range(last_end_, last_end_);
   frame.node.mark.end_line = end_mark.line;
   frame.node.mark.end_column = end_mark.column;
+  frame.node.mark.end = last_end_;
   place(std::move(frame.node));
 }
 

@@ -60,7 +60,7 @@ class YamlHandler : public YAML::EventHandler {
     const bool as_key = builder_.expects_key();
     const std::size_t word = yaml_null_word(text(), begin, as_key);
     if (!as_key) {
-      const std::size_t place = word > 0 ? begin : empty_place(begin);
+      const std::size_t place = word > 0 ? begin : empty_place();
       builder_.null(place, place + word);
     } else if (word > 0) {
       builder_.key(text().substr(begin, word), begin, begin + word);
@@ -168,12 +168,12 @@ class YamlHandler : public YAML::EventHandler {
   }
 
   /// Where an empty value stands, which yaml-cpp marks at whatever comes next: behind its `:` or `-`.
-  std::size_t empty_place(std::size_t mark) const {
+  std::size_t empty_place() const {
     const char sign = begins_.empty() ? '\0' : builder_.in_list() ? '-' : ':';
     if (sign == '\0') return 0;  // an empty document
     const std::size_t at = skip_yaml_blank(text(), builder_.last_end());
     if (at < text().size() && text()[at] == sign) return at + 1;
-    return std::min(mark, builder_.last_end());
+    return builder_.last_end();
   }
 
   void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag) {
@@ -261,7 +261,7 @@ std::size_t tab_behind_dash(std::string_view text, std::size_t line, std::size_t
     unsigned code = 0;
     std::from_chars(message.data() + unicode.size(), message.data() + message.size(), code);
     if (code >= 0xD800 && code <= 0xDFFF) {
-      builder.fail("text.surrogate", "half of a surrogate pair is no character", escaped, place,
+      builder.fail("text.surrogate", "half of a surrogate pair is not a character", escaped, place,
                    "write the character itself");
     }
     builder.fail("syntax", "an escape beyond the last character of Unicode", escaped, place);

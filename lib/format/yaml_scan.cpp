@@ -36,22 +36,41 @@ std::size_t line_end(std::string_view text, std::size_t offset) {
   return line > offset && text[line - 1] == '\r' ? line - 1 : line;
 }
 
-std::size_t block_end(std::string_view text, std::size_t begin, std::string_view value) {
-  std::size_t end = line_end(text, begin);
-  if (value.find_first_not_of('\n') == std::string_view::npos) return end;
-  // The first line that is not blank sets the indentation; the block goes on while lines keep it.
-  std::size_t indent = std::string_view::npos;
-  for (std::size_t line = text.find('\n', begin); line != std::string_view::npos;
-       line = text.find('\n', line)) {
-    ++line;
-    const std::size_t first = text.find_first_not_of(' ', line);
-    if (first == std::string_view::npos) break;
-    if (text[first] == '\n' || text[first] == '\r') continue;
-    if (indent == std::string_view::npos) indent = first - line;
-    if (first - line < indent) break;
-    end = line_end(text, first);
+/// The end of the line that is `lines` below the one that ends at `end`.
+std::size_t lines_below(std::string_view text, std::size_t end, std::size_t lines) {
+  for (; lines > 0; --lines) {
+    const std::size_t next = text.find('\n', end);
+    if (next == std::string_view::npos || next + 1 == text.size()) break;
+    end = line_end(text, next + 1);
   }
   return end;
+}
+
+/// Folding and indentation change the blanks of a block scalar and nothing else, whatever its header says: so
+/// its text is walked along with its value.
+std::size_t block_end(std::string_view text, std::size_t begin, std::string_view value) {
+  std::size_t at = line_end(text, begin);
+  std::size_t end = at;
+  std::size_t last = 0;  // behind the last sign of the value that is no blank
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (is_blank(value[i])) continue;
+    at = text.find(value[i], at);
+    if (at == std::string_view::npos) return text.size();
+    end = ++at;
+    last = i + 1;
+  }
+  if (last > 0) end = line_end(text, end);
+  // The last line end is no part of the place.
+  const std::string_view header = text.substr(begin, line_end(text, begin) - begin);
+  if (header.substr(0, header.find('#')).find('+') != std::string_view::npos) {
+    const std::size_t next = std::min(text.find_first_not_of(" \t\r\n", end), text.size());
+    const std::size_t line = text.rfind('\n', next - 1);
+    return line == std::string_view::npos || line <= end ? end : line - (text[line - 1] == '\r' ? 1 : 0);
+  }
+  auto blank_lines = static_cast<std::size_t>(
+      std::count(value.begin() + static_cast<std::ptrdiff_t>(last), value.end(), '\n'));
+  if (last > 0 && value.ends_with('\n')) --blank_lines;
+  return lines_below(text, end, blank_lines);
 }
 
 /// A plain scalar over several lines was folded: any run of blanks stands for any other.

@@ -36,7 +36,7 @@ std::string judge_multiselect(const FieldDef& field, std::string_view text, cons
   std::vector<std::string_view> chosen = split(text, ',');
   for (const std::string_view choice : chosen) {
     if (!is_option(field, choice))
-      refuse(subject, concat("'", choice, "' is no option"), options_hint(field));
+      refuse(subject, concat("'", choice, "' is not an option"), options_hint(field));
     if (std::count(chosen.begin(), chosen.end(), choice) > 1) {
       refuse(subject, concat("'", choice, "' is chosen twice"));
     }
@@ -133,7 +133,8 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
       }
       return keep();
     case FieldType::kSelect:
-      if (!is_option(field, text)) refuse(subject, concat("'", text, "' is no option"), options_hint(field));
+      if (!is_option(field, text))
+        refuse(subject, concat("'", text, "' is not an option"), options_hint(field));
       return keep();
     case FieldType::kMultiselect:
       return {judge_multiselect(field, text, subject), Judgement::kOk};

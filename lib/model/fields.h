@@ -25,7 +25,7 @@ std::optional<std::string> plain_number(std::string_view text);
 /// The text of N/A in requests.
 inline constexpr std::string_view kNotApplicable = "N/A";
 
-/// A value as it is kept, and what it is worth against its definition.
+/// A value as it is stored, with its judgement against the definition.
 struct JudgedValue {
   std::string value;
   Judgement judgement = Judgement::kOk;

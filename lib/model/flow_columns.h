@@ -17,7 +17,7 @@ struct Columns {
     int shift = 0;  ///< to the right, of what stands in the layer
     std::size_t column = 0;
   };
-  /// The way of a segment that leads to the next column: down to `low`, across to `between`, up to `high`.
+  /// The path of a segment that leads to the next column: down to `low`, across to `between`, up to `high`.
   struct Lane {
     int low = 0;
     int between = 0;
@@ -28,7 +28,7 @@ struct Columns {
   std::vector<Band> bands;  ///< by layer
   std::vector<Lane> lanes;  ///< by segment; of use only where the column changes
 
-  /// Appends the way of a segment from the bottom of its upper layer to the top of its lower one.
+  /// Appends the path of a segment from the bottom of its upper layer to the top of its lower one.
   void append(std::vector<FlowPoint>& path, const Web& web, std::size_t segment) const;
 };
 

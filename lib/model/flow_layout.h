@@ -26,11 +26,11 @@ struct FlowBox {
   std::size_t layer = 0;  ///< among its siblings: later than the layers of those it waits for
 };
 
-/// The way of an edge from the border of its source to that of its target. Between two points that share
+/// The path of an edge from the border of its source to that of its target. Between two points that share
 /// neither x nor y it runs as an S, upright at both.
 struct FlowRoute {
   std::vector<FlowPoint> points;
-  /// It runs upward: the parents of its ends wait for each other in turn, and one way had to give.
+  /// It runs upward: the parents of its ends wait for each other in turn, and one edge had to yield.
   bool upward = false;
 };
 

@@ -44,15 +44,15 @@ struct StepAddress {
 /// `R-12/torque`.
 StepAddress parse_step_id(std::string_view text);
 
-/// A field of a step, or a cell of a table field; row and column are empty for what is no cell.
+/// A field of a step, or a cell of a table field; row and column are empty unless it is a cell.
 struct FieldKey {
   std::string field;
   std::string row;
   std::string column;
 };
-/// `bores[3].diameter`, or the field alone for what is no cell.
+/// `bores[3].diameter`, or the field alone when there is no row.
 std::string field_key(std::string_view field, std::string_view row, std::string_view column);
-/// `nm` or `bores[3].diameter`; nullopt for a bracket without its counterpart. A row may be called anything.
+/// `nm` or `bores[3].diameter`; nullopt for an unmatched bracket. A row may have any name.
 std::optional<FieldKey> parse_field_key(std::string_view text);
 
 struct FieldAddress : FieldKey {

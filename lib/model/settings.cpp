@@ -81,7 +81,7 @@ void check_setting(std::string_view key, std::string_view value) {
   if (spec->choices.empty()) {
     const bool fits = parse_pattern(value) && is_key(fill_pattern(value, 1));
     if (!fits) {
-      throw Error(ErrorCode::kValueInvalid, concat("'", value, "' is no pattern for numbers"))
+      throw Error(ErrorCode::kValueInvalid, concat("'", value, "' is not a number pattern"))
           .with_subject(std::string(key))
           .with_hint(
               "a pattern holds {n} or {n:05} once, as SN-{n:05}, and makes an id of letters, digits, '.', "
@@ -91,7 +91,7 @@ void check_setting(std::string_view key, std::string_view value) {
   }
   if (std::find(spec->choices.begin(), spec->choices.end(), value) == spec->choices.end()) {
     const std::vector<std::string> choices(spec->choices.begin(), spec->choices.end());
-    throw Error(ErrorCode::kValueInvalid, concat("'", value, "' is no value of ", key))
+    throw Error(ErrorCode::kValueInvalid, concat("'", value, "' is not a value of ", key))
         .with_subject(std::string(key))
         .with_hint(concat("the values are ", join_words(choices)));
   }
@@ -99,7 +99,7 @@ void check_setting(std::string_view key, std::string_view value) {
 
 std::string fill_pattern(std::string_view text, std::int64_t number) {
   const auto pattern = parse_pattern(text);
-  if (!pattern) throw Error(ErrorCode::kValueInvalid, concat("'", text, "' is no pattern for numbers"));
+  if (!pattern) throw Error(ErrorCode::kValueInvalid, concat("'", text, "' is not a number pattern"));
   const std::string digits = concat(number);
   const std::size_t width = static_cast<std::size_t>(pattern->width);
   const std::string zeros(width > digits.size() ? width - digits.size() : 0, '0');

@@ -5,6 +5,7 @@
 #include "format/objects.h"
 #include "model/ids.h"
 #include "model/requirements.h"
+#include "model/state_tables.h"
 #include "ops/changed.h"
 #include "ops/issue.h"
 #include "ops/lookups.h"
@@ -89,7 +90,7 @@ class RunSplit {
   void check_run(const std::string& id) const {
     if (has_ended(run_)) {
       refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
-             run_.lifecycle == Lifecycle::kComplete
+             kRunTable.allows(run_.lifecycle, RunVerb::kReopen)
                  ? concat("an admin can open it again: traveler run reopen ", id)
                  : std::string());
     }

@@ -4,6 +4,7 @@
 
 #include "base/concat.h"
 #include "model/ids.h"
+#include "model/state_tables.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -20,7 +21,7 @@ void check_open(Command& command, const StepTarget& target) {
     throw Error(ErrorCode::kRunLocked,
                 concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
         .with_subject(target.id())
-        .with_hint(run.lifecycle == Lifecycle::kComplete
+        .with_hint(kRunTable.allows(run.lifecycle, RunVerb::kReopen)
                        ? concat("an admin can open it again: traveler run reopen ", run_id(run.id))
                        : std::string());
   }

@@ -17,7 +17,7 @@ Membership::Known& Membership::know(std::int64_t batch) {
 void Membership::join(std::int64_t run_number, std::int64_t batch, std::int64_t seq, Timestamp at,
                       bool is_new) {
   begin_membership(*db_, batch, run_number, seq, at);
-  // States are asked of the table.
+  // The states are read from the table, which must be up to date.
   rows_->flush();
   const Run& run = rows_->run(run_number);
   Known& known = know(batch);

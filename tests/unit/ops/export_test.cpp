@@ -122,3 +122,42 @@ TEST_CASE("export: an unknown table is refused") {
     CHECK(error.hint().find("runs") != std::string::npos);
   }
 }
+
+TEST_CASE("export: nothing is available in a run that has ended") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(R"(procedure: p
+title: P
+flow: graph
+steps:
+  - {id: a, title: A}
+  - {id: b, title: B, required: false}
+)");
+  const auto available = [&](const std::string& run) {
+    std::string listed;
+    const Value steps = shop.run(Ask("step.list").with("run", run));
+    for (const Value& step : steps.as_list())
+      listed += step["key"].as_text() + (step["available"].as_bool() ? "+ " : "- ");
+    std::string exported;
+    for (const std::string& line : lines(shop.exported("steps"))) {
+      // id, run, key, number, title, state, available
+      std::istringstream cells(line);
+      Texts cell(7);
+      for (std::string& text : cell) std::getline(cells, text, ',');
+      if (cell[1] == run) exported += cell[2] + (cell[6] == "true" ? "+ " : "- ");
+    }
+    CHECK(exported == listed);
+    return listed;
+  };
+  shop.make_run("BRKT", "p");
+  shop.make_run("BRKT", "p");
+  CHECK(available("R-1") == "a+ b+ ");
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  CHECK(shop.show_run("R-1")["lifecycle"] == Value("complete"));
+  CHECK(available("R-1") == "a- b- ");
+  CHECK(shop.run(Ask("step.next").with("run", "R-1")).as_list().empty());
+  shop.run(Ask("run.fail").with("run", "R-2").because("a crack"));
+  CHECK(available("R-2") == "a- b- ");
+  CHECK(shop.run(Ask("step.next")).as_list().empty());
+}

@@ -315,3 +315,30 @@ TEST_CASE("step verbs: the signatures of a reopened step stay and no longer coun
   CHECK(old["fields"].as_list()[1]["value"] == Value("quinn"));
   CHECK(old["fields"].as_list()[1]["superseded"] == Value(true));
 }
+
+TEST_CASE("step verbs: an issue covers the values of its own step alone") {
+  Workshop shop;
+  shop.set("out_of_spec", "issue");
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(R"(procedure: p
+title: P
+flow: graph
+steps:
+  - {id: a, title: A, fields: [{id: nm, type: number, max: 5}]}
+  - {id: b, title: B, fields: [{id: nm, type: number, max: 5}]}
+)");
+  shop.make_run("BRKT", "p");
+  shop.start({"R-1/a", "R-1/b"});
+  shop.run(Workshop::record("R-1/a", {{"nm", "9"}}));
+  shop.run(Workshop::record("R-1/b", {{"nm", "9"}}));
+  const auto complete = [](const char* step) {
+    return Ask("step.complete").with_all("steps", {step}).by("bob");
+  };
+  shop.refused(complete("R-1/a"), ErrorCode::kGateUnmet);
+  // One of the whole run covers no value of it either.
+  shop.run(Ask("issue.create").with("title", "Dull tool").with("run", "R-1"));
+  shop.run(Ask("issue.create").with("title", "Too tight").with("step", "R-1/a"));
+  shop.run(complete("R-1/a"));
+  const Error refusal = shop.refused(complete("R-1/b"), ErrorCode::kGateUnmet);
+  CHECK(blockers(refusal) == Texts{"field.out_of_spec R-1/b#nm"});
+}
