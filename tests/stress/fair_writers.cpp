@@ -4,8 +4,8 @@
 // usage: fair_writers TRAVELER_BINARY [--seed N] [--commands N] [--writers N] [--cores N] [--busy]
 // Each writer gives so many commands. --cores: on the first N cores only; --busy: beside a busy loop for each
 // core. How long one command takes here is measured before and after, under the same conditions with nobody
-// else writing: no command may take longer than 12 x writers x that, and copying the database file once, as
-// an export does.
+// else writing: no command may take longer than 3 x writers x that, and copying the database file once, as an
+// export does.
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -34,8 +34,8 @@ using namespace stress;
 using nlohmann::json;
 
 constexpr int kReaders = 3;
-constexpr double kMostTurns = 12;  ///< nobody waits longer than so many turns of all writers
-constexpr int kAlone = 60;         ///< commands of the writer that is measured alone
+constexpr double kMostTurns = 3;  ///< nobody waits longer than so many turns of all writers
+constexpr int kAlone = 60;        ///< commands of the writer that is measured alone
 // Between two commands; a table costs more to check than to write.
 constexpr std::chrono::milliseconds kReaderPause{5};
 constexpr std::chrono::milliseconds kExporterPause{40};

@@ -80,3 +80,31 @@ TEST_CASE(
   CHECK(many.statements <= few.statements * 10);
   CHECK(many.steps <= few.steps * 11);
 }
+
+TEST_CASE("scale: lists of 1,000 runs take a fixed number of queries") {
+  const CountedWork work;
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(chain("short", 6));
+  const auto make = [&](int copies) {
+    shop.run(Ask("run.create")
+                 .with("part", "BRKT")
+                 .with("procedure", "short")
+                 .with("serial", "auto")
+                 .with("copies", copies));
+  };
+  make(10);
+  const auto queries = [&](const char* operation) {
+    return work.of([&] { shop.run(Ask(operation)); }).statements;
+  };
+  const std::int64_t list_of_few = queries("run.list");
+  const std::int64_t next_of_few = queries("step.next");
+  make(990);
+  const std::int64_t list_of_many = queries("run.list");
+  const std::int64_t next_of_many = queries("step.next");
+  CAPTURE(list_of_few, next_of_few);
+  CHECK(list_of_few > 0);
+  CHECK(next_of_few > 0);
+  CHECK(list_of_many <= 12);
+  CHECK(next_of_many <= 12);
+}
