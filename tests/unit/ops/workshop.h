@@ -51,7 +51,7 @@ class Ask {
     request_.actor = "alice";
   }
   Ask& with(std::string_view name, Value value) {
-    request_.arguments.add(name, std::move(value));
+    request_.arguments.set(name, std::move(value));
     return *this;
   }
   /// A list of texts.
