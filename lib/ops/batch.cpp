@@ -305,7 +305,7 @@ Batch need_batch(store::Connection& db, const std::string& id) {
   if (batch) return std::move(*batch);
   throw Error(ErrorCode::kNotFound, concat("there is no batch ", id))
       .with_subject(id)
-      .with_hint("`traveler batch list` shows the batches");
+      .with_hint("`batch.list` shows the batches");
 }
 
 Batch make_batch(Command& command, const std::string& title, Value runs) {

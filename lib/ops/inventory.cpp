@@ -140,7 +140,7 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   if (!item) {
     throw Error(ErrorCode::kNotFound, concat("there is no inventory ", id))
         .with_subject(id)
-        .with_hint("`traveler inventory list` shows what there is");
+        .with_hint("`inventory.list` shows what there is");
   }
   const auto part = store::find_part(query.db, item->part, item->part_revision);
   row(format::inventory_value(*item, part->unit, part->precision));

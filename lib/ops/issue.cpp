@@ -45,7 +45,7 @@ Inventory item_for(Command& command, Stock& stock, const std::string& id) {
   const auto other = store::find_issue(command.db(), *item.issue);
   if (other && other->state != IssueState::kResolved) {
     refuse_item(item, concat(inventory_id(item.id), " is tied to ", issue_id(other->id), " already"),
-                concat("`traveler issue show ", issue_id(other->id), "` shows it"));
+                concat("`issue.show issue=", issue_id(other->id), "` shows it"));
   }
   return item;
 }
@@ -55,14 +55,14 @@ Value create(Command& command, const Arguments& args) {
   issue.id = store::last_issue(command.db()) + 1;
   issue.title = args.text("title");
   if (issue.title.find_first_not_of(" \t\r\n") == std::string::npos)
-    throw Error(ErrorCode::kValueInvalid, "--title is empty");
+    throw Error(ErrorCode::kValueInvalid, "`title=` is empty");
   if (const auto run = args.optional_text("run")) issue.run = command.rows().run(parse_run_id(*run)).id;
   if (const auto step = args.optional_text("step")) {
     const StepAddress address = parse_step_id(*step);
     if (issue.run && *issue.run != address.run) {
       throw Error(ErrorCode::kUsage, concat(*step, " is not a step of ", run_id(*issue.run)))
           .with_subject(*step)
-          .with_hint("leave --run out; the step implies it");
+          .with_hint("leave `run=` out; the step implies it");
     }
     issue.run = command.rows().run(address.run).id;
     issue.step = command.rows().plan_step(address.run, address.key).key;

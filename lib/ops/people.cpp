@@ -96,7 +96,7 @@ void check_roles(Command& command, const std::vector<std::string>& roles) {
     if (find_builtin_role(role) != nullptr || store::find_role(command.db(), role)) continue;
     throw Error(ErrorCode::kNotFound, concat("there is no role '", role, "'"))
         .with_subject(role)
-        .with_hint("`traveler role list` shows the roles; `traveler role set` makes one");
+        .with_hint("`role.list` shows the roles; `role.set` makes one");
   }
 }
 
@@ -105,7 +105,7 @@ User need_user(store::Connection& db, const std::string& name) {
   if (!user) {
     throw Error(ErrorCode::kNotFound, concat("there is no user '", name, "'"))
         .with_subject(name)
-        .with_hint("`traveler user list` shows the users");
+        .with_hint("`user.list` shows the users");
   }
   return std::move(*user);
 }
@@ -138,7 +138,7 @@ Value add_user(Command& command, const Arguments& args) {
   if (store::find_user(command.db(), user.name)) {
     throw Error(ErrorCode::kRuleRefused, concat("there is a user '", user.name, "' already"))
         .with_subject(user.name)
-        .with_hint(concat("change it with `traveler user set ", user.name, "`"));
+        .with_hint(concat("change it with `user.set user=", user.name, "`"));
   }
   command.record_change<User>(nullptr, user);
   return made_user(command, user);

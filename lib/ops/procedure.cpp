@@ -102,9 +102,9 @@ Value release(Command& command, const Arguments& args) {
     const bool draft = revision.state == RevisionState::kDraft;
     if (!draft && revision.state != RevisionState::kInReview) refuse_state(revision, "release");
     if (draft && review_required) {
-      refuse_state(
-          revision, "release",
-          concat("the setting review_required asks for a review first: traveler procedure submit ", id));
+      refuse_state(revision, "release",
+                   concat("the setting review_required asks for a review first: `procedure.submit procedure=",
+                          id, "`"));
     }
     if (four_eyes && revision.created_by == command.actor().name) {
       throw Error(ErrorCode::kRuleRefused,

@@ -59,7 +59,7 @@ class RunSplit {
     const std::string& location = args_->text("location");
     if (!store::find_location(command_->db(), location)) {
       refuse(ErrorCode::kNotFound, location, concat("there is no location ", location),
-             "`traveler location list` shows the locations");
+             "`location.list` shows the locations");
     }
     issue_ = issue();
 
@@ -90,12 +90,12 @@ class RunSplit {
     if (run_.lifecycle == Lifecycle::kComplete || run_.lifecycle == Lifecycle::kFailed) {
       refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
              run_.lifecycle == Lifecycle::kComplete
-                 ? concat("an admin can open it again: traveler run reopen ", id)
+                 ? concat("an admin can open it again: `run.reopen run=", id, "`")
                  : std::string());
     }
     if (command_->backdated() && command_->at() < run_.created_at) {
       refuse(ErrorCode::kValueInvalid, id,
-             concat("--at: ", command_->at().text(), " is before the creation of ", id, " at ",
+             concat("`at=`: ", command_->at().text(), " is before the creation of ", id, " at ",
                     run_.created_at.text()));
     }
   }
@@ -103,7 +103,7 @@ class RunSplit {
   Quantity leaving_of(const Inventory& item, const std::string& id) {
     if (item.serial) {
       refuse(ErrorCode::kRuleRefused, id, concat(id, " makes one serial; there is nothing to split"),
-             concat("`traveler step hold` or `traveler run fail ", id, "` stops it"));
+             concat("`step.hold` or `run.fail run=", id, "` stops it"));
     }
     const Quantity leaving = stock_.amount_of(args_->quantity("quantity"), item);
     // A run that was opened again may have an item that was counted, split or merged since.
@@ -111,7 +111,7 @@ class RunSplit {
     if (leaving >= least) {
       refuse(ErrorCode::kRuleRefused, id,
              concat("all ", least.text(), " of ", id, " would leave: ", leaving.text()),
-             concat("`traveler run fail ", id, "` ends it"));
+             concat("`run.fail run=", id, "` ends it"));
     }
     return leaving;
   }
@@ -119,7 +119,7 @@ class RunSplit {
   /// The issue given or opened.
   std::int64_t issue() {
     if (args_->has("issue") == args_->has("issue_title")) {
-      throw Error(ErrorCode::kUsage, "split needs either --issue or --issue-title")
+      throw Error(ErrorCode::kUsage, "split needs either `issue=` or `issue_title=`")
           .with_hint("what leaves a run is tied to an issue");
     }
     Issue issue;
@@ -130,8 +130,7 @@ class RunSplit {
         throw Error(ErrorCode::kUsage, concat("'", id, "' is not an issue id; one looks like I-7"));
       const auto found = store::find_issue(command_->db(), *number);
       if (!found) {
-        refuse(ErrorCode::kNotFound, id, concat("there is no issue ", id),
-               "`traveler issue list` shows the issues");
+        refuse(ErrorCode::kNotFound, id, concat("there is no issue ", id), "`issue.list` shows the issues");
       }
       if (found->state == IssueState::kResolved)
         refuse(ErrorCode::kRuleRefused, id, concat(id, " is resolved"), "name an open issue, or open one");
@@ -140,7 +139,7 @@ class RunSplit {
       command_->require_permission("issue.create");
       issue.id = store::last_issue(command_->db()) + 1;
       issue.title = args_->text("issue_title");
-      if (issue.title.empty()) refuse(ErrorCode::kValueInvalid, {}, "--issue-title: an issue has a title");
+      if (issue.title.empty()) refuse(ErrorCode::kValueInvalid, {}, "`issue_title=`: an issue has a title");
       issue.run = run_.id;
       issue.created_by = command_->actor().name;
       issue.created_at = command_->at();

@@ -19,7 +19,7 @@ Inventory Stock::need(std::int64_t id) {
   if (item) return std::move(*item);
   throw Error(ErrorCode::kNotFound, concat("there is no inventory ", inventory_id(id)))
       .with_subject(inventory_id(id))
-      .with_hint("`traveler inventory list` shows what there is");
+      .with_hint("`inventory.list` shows what there is");
 }
 
 const Part& Stock::part_of(const Inventory& item) {
