@@ -18,6 +18,7 @@
 #include "format/json.h"
 #include "format/objects.h"
 #include "format/value_json.h"
+#include "spelling.h"
 #include "traveler/bulk.h"
 #include "traveler/error.h"
 
@@ -345,7 +346,7 @@ class Applier {
     Value line = Value::object();
     line.add("line", number).add("ok", false);
     if (!op.empty()) line.add("op", op);
-    line.add("error", format::error_value(error));
+    line.add("error", format::error_value(spelled(error)));
     write(line);
     const bool goes_on = go_on_ && !ends_everything(error);
     if (!context_.options.quiet && !context_.options.json_errors()) {

@@ -9,6 +9,7 @@
 #include "render/batch.h"
 #include "render/table.h"
 #include "render/width.h"
+#include "spelling.h"
 
 namespace traveler::cmd {
 namespace {
@@ -75,7 +76,8 @@ std::string finding_line(const Finding& finding, bool color) {
       ": ", escape_for_terminal(finding.message));
 }
 
-std::string describe_error(const Error& error, const ErrorStyle& style) {
+std::string describe_error(const Error& of_library, const ErrorStyle& style) {
+  const Error error = spelled(of_library);
   if (style.json) return format::to_json(Value::object().add("error", format::error_value(error))) + '\n';
   std::string out = "traveler: ";
   // The findings name their places themselves.

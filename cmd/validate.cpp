@@ -13,6 +13,7 @@
 #include "procedure_files.h"
 #include "render/findings.h"
 #include "severity_lookup.h"
+#include "spelling.h"
 #include "traveler/error.h"
 #include "written_file.h"
 
@@ -45,7 +46,11 @@ std::vector<CheckedDocument> check_files(const std::vector<std::string>& paths, 
     return read_file(paths[place], kDocumentBytes, context.streams);
   };
   input.severities = [&](std::size_t place) -> const format::SeveritySettings& { return *settings[place]; };
-  return ops::validate(input, workspace);
+  auto all = ops::validate(input, workspace);
+  for (CheckedDocument& checked : all) {
+    for (Finding& finding : checked.findings) finding = spelled(std::move(finding));
+  }
+  return all;
 }
 
 /// What `--report` asks for: each form with the file to write it to.

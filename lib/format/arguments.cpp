@@ -22,7 +22,7 @@ namespace {
 std::string shown_name(const ArgumentSpec& argument) {
   std::string name(argument.positional && !argument.metavar.empty() ? argument.metavar : argument.name);
   std::replace(name.begin(), name.end(), '_', '-');
-  if (!argument.positional) return concat("--", name);
+  if (!argument.positional) return concat("`", argument.name, "=`");
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return name;

@@ -139,9 +139,9 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
     case FieldType::kMultiselect:
       return {judge_multiselect(field, text, subject), Judgement::kOk};
     case FieldType::kSignoff:
-      refuse(subject, "is a sign-off, not a value", "use `traveler step sign`");
+      refuse(subject, "is a sign-off, not a value", "use `step.sign`");
     case FieldType::kFile:
-      refuse(subject, "is a file, not a value", "use `traveler step attach`");
+      refuse(subject, "is a file, not a value", "use `step.attach`");
     case FieldType::kTable:
       refuse(subject, "is a table; values go into its cells", concat(field.key, "[ROW].COLUMN=VALUE"));
   }

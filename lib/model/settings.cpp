@@ -76,7 +76,7 @@ void check_setting(std::string_view key, std::string_view value) {
     const auto near = closest(key, keys);
     throw Error(ErrorCode::kNotFound, concat("there is no setting '", key, "'"))
         .with_subject(std::string(key))
-        .with_hint(near ? concat("did you mean '", *near, "'?") : "`traveler config list` shows them all");
+        .with_hint(near ? concat("did you mean '", *near, "'?") : "`config.list` shows them all");
   }
   if (spec->choices.empty()) {
     const bool fits = parse_pattern(value) && is_key(fill_pattern(value, 1));

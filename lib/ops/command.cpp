@@ -12,10 +12,10 @@ Timestamp time_of(const Request& request, Timestamp now) {
   if (!request.at) return now;
   const auto at = Timestamp::parse(*request.at);
   if (!at) {
-    throw Error(ErrorCode::kValueInvalid, concat("--at: '", *request.at, "' is not a time"))
+    throw Error(ErrorCode::kValueInvalid, concat("`at=`: '", *request.at, "' is not a time"))
         .with_hint("write it as 2026-11-22T05:30:00Z");
   }
-  if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("--at: ", at->text(), " is in the future"));
+  if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("`at=`: ", at->text(), " is in the future"));
   return *at;
 }
 
@@ -38,15 +38,14 @@ void Command::require_permission(std::string_view permission) {
   if (allowed) return;
   throw Error(ErrorCode::kPermissionDenied, concat(actor_.name, " lacks the permission ", permission))
       .with_subject(actor_.name)
-      .with_hint(
-          "`traveler role list` shows which roles have it; an admin gives roles with `traveler user set`");
+      .with_hint("`role.list` shows which roles have it; an admin gives roles with `user.set`");
 }
 
 void Command::require_reason() const {
   if (reason_ && reason_->find_first_not_of(" \t\r\n") != std::string::npos) return;
   std::string command = op_;
   std::replace(command.begin(), command.end(), '.', ' ');
-  throw Error(ErrorCode::kUsage, concat(command, " needs a reason")).with_hint("add --reason \"why\"");
+  throw Error(ErrorCode::kUsage, concat(command, " needs a reason")).with_hint("add `reason=\"why\"`");
 }
 
 bool Command::has_role(std::string_view name) {

@@ -153,7 +153,7 @@ class Installer {
     if (item.quantity == Quantity{}) refuse_item(item, concat("there is nothing left of ", id));
     if (item.kitted && item.kitted != target_.run) {
       refuse_item(item, concat(id, " is kitted for ", run_id(*item.kitted)),
-                  concat("`traveler inventory unkit ", id, "` frees it"));
+                  concat("`inventory.unkit inventory=", id, "` frees it"));
     }
   }
 
@@ -224,9 +224,9 @@ Value install(Command& command, const Arguments& args) {
   check_state_for_material(command, target, "step install", {StepState::kInProgress});
   const bool from_file = args.has("file");
   if (from_file == args.has("from") || (from_file && (args.has("part") || args.has("quantity")))) {
-    throw Error(ErrorCode::kUsage, from_file ? "give either --file or one install, not both"
-                                             : "step install needs --from INV or --file")
-        .with_hint(concat("as in: traveler step install ", target.id(), " --from INV-5"));
+    throw Error(ErrorCode::kUsage, from_file ? "give either `file=` or one install, not both"
+                                             : "step install needs `from=INV` or `file=`")
+        .with_hint(concat("as in: `step.install step=", target.id(), " from=INV-5`"));
   }
   Installer installer(command, target);
   if (!from_file)
@@ -263,11 +263,11 @@ Install removable_install(Command& command, const StepTarget& target, const std:
   if (!install.active()) refuse_rule(id, concat(id, " was uninstalled by ", *install.uninstalled_by));
   if (install.shared()) {
     refuse_rule(id, concat(id, " is shared by ", join_words(install.parents)),
-                concat("say who holds how much: traveler inventory resolve ", id, " --to ",
-                       install.parents.front(), "=N --to ", install.parents.back(), "=N"));
+                concat("say who holds how much: `inventory.resolve install=", id,
+                       " to=", install.parents.front(), "=N to=", install.parents.back(), "=N`"));
   }
   if (command.at() < install.installed_at) {
-    throw Error(ErrorCode::kValueInvalid, concat("--at: ", command.at().text(), " is before ", id,
+    throw Error(ErrorCode::kValueInvalid, concat("`at=`: ", command.at().text(), " is before ", id,
                                                  " was installed at ", install.installed_at.text()))
         .with_subject(id);
   }
@@ -288,7 +288,7 @@ Value uninstall(Command& command, const Arguments& args) {
     if (args.flag("scrap") || args.has("quantity")) {
       refuse_rule(install_id(before.id),
                   concat(install_id(before.id), " only traces ", inventory_id(item.id)),
-                  "uninstall it without --quantity and --scrap; the item is where it was");
+                  "uninstall it without `quantity=` and `scrap=`; the item is where it was");
     }
   } else {
     piece = stock.take(item, stock.amount_of(args.quantity("quantity"), item), changes);

@@ -32,8 +32,8 @@ Inventory need_item(Stock& stock, const std::string& id, Verb verb) {
   require_status(item, verb);
   if (item.quantity <= Quantity{}) {
     refuse_item(item, concat(inventory_id(item.id), " has quantity 0; `", to_text(verb), "` is refused"),
-                concat("if there is some: traveler inventory adjust ", inventory_id(item.id),
-                       " --to N --reason \"...\""));
+                concat("if there is some: `inventory.adjust inventory=", inventory_id(item.id),
+                       " to=N reason=\"...\"`"));
   }
   return item;
 }
@@ -75,9 +75,9 @@ Quantity signed_amount(const Inventory& item, const std::string& text) {
   if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   const auto amount = Quantity::parse(digits);
   if (!amount) {
-    refuse_amount(item, concat("--by: '", text, "' is not a quantity"), "write it as -3 or 0.25");
+    refuse_amount(item, concat("`by=`: '", text, "' is not a quantity"), "write it as -3 or 0.25");
   }
-  if (*amount == Quantity{}) refuse_amount(item, "--by: an adjustment by 0 changes nothing");
+  if (*amount == Quantity{}) refuse_amount(item, "`by=`: an adjustment by 0 changes nothing");
   return *amount;
 }
 
@@ -87,14 +87,14 @@ Value move_inventory(Command& command, const Arguments& args) {
   const auto ids = args.texts("inventories");
   const auto asked = args.quantity("quantity");
   const std::string& to = args.text("to");
-  if (ids.size() > 1 && asked) throw Error(ErrorCode::kUsage, "--quantity goes with one item only");
+  if (ids.size() > 1 && asked) throw Error(ErrorCode::kUsage, "`quantity=` goes with one item only");
   check_location(command.db(), to);
   Stock stock(command);
   for (const std::string& id : ids) {
     const Inventory item = need_item(stock, id, Verb::kMove);
     if (item.wip && stock.amount_of(asked, item) != item.quantity) {
       refuse_item(item, concat(inventory_id(item.id), " is on an open run; it moves as a whole"),
-                  "leave --quantity out");
+                  "leave `quantity=` out");
     }
     act_on(command, stock, item, asked, [&](Inventory& piece) { piece.location = to; });
   }
@@ -104,7 +104,7 @@ Value move_inventory(Command& command, const Arguments& args) {
 Value adjust_inventory(Command& command, const Arguments& args) {
   command.require_reason();
   if (args.has("by") == args.has("to")) {
-    throw Error(ErrorCode::kUsage, "inventory adjust needs one of --by and --to");
+    throw Error(ErrorCode::kUsage, "inventory adjust needs one of `by=` and `to=`");
   }
   Stock stock(command);
   const Inventory item = stock.need(args.text("inventory"));
@@ -129,7 +129,7 @@ Value adjust_inventory(Command& command, const Arguments& args) {
       refuse_amount(
           item,
           concat(id, " has ", item.quantity.text(), ' ', part.unit, ", less than ", (Quantity{} - by).text()),
-          "--to sets what was counted");
+          "`to=` sets what was counted");
     }
   }
   if (item.serial && after.quantity > Quantity::whole(1)) {
@@ -177,7 +177,7 @@ Value split_inventory(Command& command, const Arguments& args) {
   const auto into = args.integer("into");
   const auto asked = args.texts("quantities");
   if (into.has_value() == !asked.empty()) {
-    throw Error(ErrorCode::kUsage, "inventory split needs one of --into and --quantity");
+    throw Error(ErrorCode::kUsage, "inventory split needs one of `into=` and `quantity=`");
   }
   Stock stock(command);
   const Inventory item = need_item(stock, args.text("inventory"), Verb::kSplit);
@@ -186,7 +186,7 @@ Value split_inventory(Command& command, const Arguments& args) {
   if (item.serial) refuse_item(item, concat(id, " has a serial number; there is nothing to split"));
   std::vector<Quantity> lines;
   if (into) {
-    if (*into < 2) refuse_amount(item, concat("--into: ", *into, " is less than 2"));
+    if (*into < 2) refuse_amount(item, concat("`into=`: ", *into, " is less than 2"));
     lines = even_split(item.quantity, *into, part.precision);
     if (lines.empty()) {
       refuse_amount(item, concat(id, " has ", item.quantity.text(part.precision), ' ', part.unit,

@@ -214,7 +214,7 @@ class Receiver {
 format::ReceiptItem item_of(const Arguments& args) {
   const auto text = [&](std::string_view name) {
     auto given = args.optional_text(name);
-    if (given && given->empty()) throw Error(ErrorCode::kUsage, concat("--", name, " is empty"));
+    if (given && given->empty()) throw Error(ErrorCode::kUsage, concat("`", name, "=` is empty"));
     return given.value_or("");
   };
   format::ReceiptItem item;
@@ -248,14 +248,14 @@ std::vector<format::ReceiptItem> items_of(const Value& source, Receiver& receive
 Value receive_inventory(Command& command, const Arguments& args) {
   const bool from_file = args.has("file");
   if (from_file == args.has("part")) {
-    throw Error(ErrorCode::kUsage, from_file ? "give either --file or one part, not both"
-                                             : "inventory receive needs PART or --file");
+    throw Error(ErrorCode::kUsage, from_file ? "give either `file=` or one part, not both"
+                                             : "inventory receive needs PART or `file=`");
   }
   Receiver receiver(command);
   Value received = Value::list();
   if (from_file) {
     for (const std::string_view name : {"serial", "lot", "quantity", "location", "revision"}) {
-      if (args.has(name)) throw Error(ErrorCode::kUsage, concat("--", name, " does not go with --file"));
+      if (args.has(name)) throw Error(ErrorCode::kUsage, concat("`", name, "=` does not go with `file=`"));
     }
   } else {
     const format::ReceiptItem item = item_of(args);

@@ -58,14 +58,14 @@ std::vector<Group> read_groups(const Install& install, const Part& part, const V
     const auto quantity = Quantity::parse(text);
     if (!quantity || *quantity < Quantity{} || quantity->decimals() > part.precision) {
       throw Error(ErrorCode::kValueInvalid,
-                  concat("--to: '", text, "' is not an amount of ", part.number, " for ", item))
+                  concat("`to=`: '", text, "' is not an amount of ", part.number, " for ", item))
           .with_subject(item)
           .with_hint(concat("at most ", part.precision, " decimals, 0 or more"));
     }
     sum = sum + *quantity;
     const bool again =
         std::any_of(groups.begin(), groups.end(), [&](const Group& group) { return group.item == item; });
-    if (again) throw Error(ErrorCode::kUsage, concat("--to: ", item, " is given twice")).with_subject(item);
+    if (again) throw Error(ErrorCode::kUsage, concat("`to=`: ", item, " is given twice")).with_subject(item);
     groups.push_back({item, *quantity});
   }
   if (sum != install.quantity) {
@@ -90,7 +90,7 @@ Install need_shared(Command& command, const std::string& id) {
   if (run.lifecycle == Lifecycle::kComplete && !worked_on) {
     throw Error(ErrorCode::kRunLocked, concat(run_id(run.id), " is complete; what went into it is locked"))
         .with_subject(id)
-        .with_hint(concat("an admin can open it again: traveler run reopen ", run_id(run.id)));
+        .with_hint(concat("an admin can open it again: `run.reopen run=", run_id(run.id), "`"));
   }
   if (!install.shared()) {
     throw Error(ErrorCode::kRuleRefused,

@@ -48,7 +48,7 @@ Inventory item_for(Command& command, Stock& stock, const std::string& id) {
   const auto other = store::find_issue(command.db(), *item.issue);
   if (other && is_open(other->state)) {
     refuse_item(item, concat(inventory_id(item.id), " is tied to ", issue_id(other->id), " already"),
-                concat("`traveler issue show ", issue_id(other->id), "` shows it"));
+                concat("`issue.show issue=", issue_id(other->id), "` shows it"));
   }
   return item;
 }
@@ -62,7 +62,7 @@ Value create(Command& command, const Arguments& args) {
     if (request.run && *request.run != address.run) {
       throw Error(ErrorCode::kUsage, concat(*step, " is not a step of ", run_id(*request.run)))
           .with_subject(*step)
-          .with_hint("leave --run out; the step implies it");
+          .with_hint("leave `run=` out; the step implies it");
     }
     request.run = command.rows().run(address.run).id;
     request.step = command.rows().plan_step(address.run, address.key).key;

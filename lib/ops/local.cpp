@@ -133,9 +133,11 @@ constexpr Operation kOperations[] = {
     {.spec = {.name = "schema.print",
               .effect = Effect::kLocal,
               .summary = "print a JSON Schema",
-              .description = "The schemas are those of the documents that traveler reads (JSON Schema, "
-                             "draft-07). They are part of the program and need no network. The schema "
-                             "'operations' describes every operation with its arguments.",
+              .description =
+                  "The schemas are those of the documents that traveler reads (JSON Schema, "
+                  "draft-07). They are part of the program and need no network. The schema "
+                  "'operations' describes every operation with its arguments, 'answers' what each of them "
+                  "answers.",
               .arguments = kPrint}},
     {.spec =
          {.name = "procedure.validate",

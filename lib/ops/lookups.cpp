@@ -30,8 +30,8 @@ Part need_part(store::Connection& db, const std::string& id) {
   auto revisions = store::part_revisions(db, address.number);
   if (revisions.empty()) {
     refuse(concat("there is no part ", address.number), id,
-           concat("add it: traveler part add ", address.number,
-                  " --name \"...\" --tracking serial (or lot, or quantity)"));
+           concat("add it: `part.add part=", address.number,
+                  " name=\"...\" tracking=serial` (or lot, or quantity)"));
   }
   std::vector<std::string> known;
   for (Part& part : revisions) {
@@ -49,7 +49,7 @@ Part need_part(store::Connection& db, const std::string& id) {
 Inventory need_inventory(store::Connection& db, std::int64_t id) {
   if (auto item = store::find_inventory(db, id)) return std::move(*item);
   refuse(concat("there is no inventory ", inventory_id(id)), inventory_id(id),
-         "`traveler inventory list` shows what there is");
+         "`inventory.list` shows what there is");
 }
 
 Inventory need_inventory(store::Connection& db, const std::string& id) {
@@ -63,28 +63,27 @@ Install need_install(store::Connection& db, const std::string& id) {
 
 Issue need_issue(store::Connection& db, const std::string& id) {
   if (auto issue = store::find_issue(db, parse_issue_id(id))) return std::move(*issue);
-  refuse(concat("there is no issue ", id), id, "`traveler issue list` shows the issues");
+  refuse(concat("there is no issue ", id), id, "`issue.list` shows the issues");
 }
 
 Batch need_batch(store::Connection& db, const std::string& id) {
   if (auto batch = store::find_batch(db, parse_batch_id(id))) return std::move(*batch);
-  refuse(concat("there is no batch ", id), id, "`traveler batch list` shows the batches");
+  refuse(concat("there is no batch ", id), id, "`batch.list` shows the batches");
 }
 
 User need_user(store::Connection& db, const std::string& name) {
   if (auto user = store::find_user(db, name)) return std::move(*user);
-  refuse(concat("there is no user '", name, "'"), name, "`traveler user list` shows the users");
+  refuse(concat("there is no user '", name, "'"), name, "`user.list` shows the users");
 }
 
 void check_location(store::Connection& db, const std::string& code) {
   if (store::find_location(db, code)) return;
-  refuse(concat("there is no location '", code, "'"), code, "`traveler location list` shows the places");
+  refuse(concat("there is no location '", code, "'"), code, "`location.list` shows the places");
 }
 
 void check_role(store::Connection& db, const std::string& role) {
   if (find_builtin_role(role) != nullptr || store::find_role(db, role)) return;
-  refuse(concat("there is no role '", role, "'"), role,
-         "`traveler role list` shows the roles; `traveler role set` makes one");
+  refuse(concat("there is no role '", role, "'"), role, "`role.list` shows the roles; `role.set` makes one");
 }
 
 void check_assignee(store::Connection& db, const std::string& assignee) {

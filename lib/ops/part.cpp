@@ -77,7 +77,7 @@ Part add_part(Command& command, const Part& part) {
       if (same_rules && other.name == part.name) return other;
       throw Error(ErrorCode::kRuleRefused, concat("there is a part ", id, " already, and it is not the same"))
           .with_subject(id)
-          .with_hint(concat("`traveler part show ", id, "` shows it"));
+          .with_hint(concat("`part.show part=", id, "` shows it"));
     }
     if (!same_rules) {
       throw Error(ErrorCode::kRuleRefused,
@@ -95,13 +95,13 @@ Value add(Command& command, const Arguments& args) {
   const bool from_file = args.has("file");
   if (from_file == args.has("part")) {
     throw Error(ErrorCode::kUsage,
-                from_file ? "give either --file or one part, not both" : "part add needs NUMBER or --file");
+                from_file ? "give either `file=` or one part, not both" : "part add needs NUMBER or `file=`");
   }
   Value parts = Value::list();
   if (!from_file) {
     if (!args.has("name") || !args.has("tracking")) {
-      throw Error(ErrorCode::kUsage, "part add needs --name and --tracking")
-          .with_hint("as in: traveler part add BRKT-ASSY-001 --name \"Bracket assembly\" --tracking serial");
+      throw Error(ErrorCode::kUsage, "part add needs `name=` and `tracking=`")
+          .with_hint("as in: `part.add part=BRKT-ASSY-001 name=\"Bracket assembly\" tracking=serial`");
     }
     Part part;
     part.number = args.text("part");
@@ -152,8 +152,7 @@ void show(Query& query, const Arguments& args, const RowSink& row) {
   for (const Part& part : revisions) known.push_back(part_id(part.number, part.revision));
   throw Error(ErrorCode::kNotFound, concat("there is no part ", id))
       .with_subject(id)
-      .with_hint(known.empty() ? "`traveler part list` shows the parts"
-                               : concat("there is ", join_words(known)));
+      .with_hint(known.empty() ? "`part.list` shows the parts" : concat("there is ", join_words(known)));
 }
 
 constexpr Operation kOperations[] = {

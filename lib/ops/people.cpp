@@ -124,7 +124,7 @@ Value add_user(Command& command, const Arguments& args) {
   if (store::find_user(command.db(), user.name)) {
     throw Error(ErrorCode::kRuleRefused, concat("there is a user '", user.name, "' already"))
         .with_subject(user.name)
-        .with_hint(concat("change it with `traveler user set ", user.name, "`"));
+        .with_hint(concat("change it with `user.set user=", user.name, "`"));
   }
   command.record_change<User>(nullptr, user);
   return made_user(command, user);

@@ -55,7 +55,7 @@ void check_revision(Command& command, const OperationSpec& spec, const Arguments
   const auto ids = subject == nullptr ? std::vector<std::string>{} : args.texts(request_name(*subject));
   if (ids.empty()) {
     throw Error(ErrorCode::kUsage, concat(spec.name, " names no object with a revision to compare"))
-        .with_hint("leave --if-revision out");
+        .with_hint("leave `if_revision=` out");
   }
   for (const std::string& id : ids) {
     const auto current = current_revision(command, subject->refers_to, id);

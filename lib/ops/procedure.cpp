@@ -107,9 +107,9 @@ Value release(Command& command, const Arguments& args) {
     const std::string id = procedure_id(revision.key, revision.revision);
     const RevisionState released = next_state(revision, RevisionVerb::kRelease);
     if (review_required && revision.state != RevisionState::kInReview) {
-      refuse_state(
-          revision, RevisionVerb::kRelease,
-          concat("the setting review_required asks for a review first: traveler procedure submit ", id));
+      refuse_state(revision, RevisionVerb::kRelease,
+                   concat("the setting review_required asks for a review first: `procedure.submit procedure=",
+                          id, "`"));
     }
     if (four_eyes && revision.created_by == command.actor().name) {
       throw Error(ErrorCode::kRuleRefused,

@@ -44,7 +44,7 @@ ProcedureRevision need_revision(store::Connection& db, const std::string& id) {
     if (address.revision == revision.revision) return std::move(revision);
   }
   if (!address.revision && !revisions.empty()) return std::move(revisions.back());
-  const std::string hint = revisions.empty() ? "`traveler procedure list` shows the procedures"
+  const std::string hint = revisions.empty() ? "`procedure.list` shows the procedures"
                                              : concat("its newest revision is ", revisions.back().revision);
   throw Error(ErrorCode::kNotFound, concat("there is no procedure '", id, "'"))
       .with_subject(id)
@@ -89,8 +89,9 @@ void refuse_unreleased_steps(store::Connection& db, const ProcedureRevision& rev
   if (blockers.empty()) return;
   throw Error(ErrorCode::kRuleRefused, "Procedure has unreleased steps")
       .with_subject(procedure_id(revision.key, revision.revision))
-      .with_hint(open.empty() ? std::string("add a revision of the procedure that uses other ones")
-                              : concat("release them first: traveler procedure release ", open.front()))
+      .with_hint(open.empty()
+                     ? std::string("add a revision of the procedure that uses other ones")
+                     : concat("release them first: `procedure.release procedure=", open.front(), "`"))
       .with_blockers(std::move(blockers));
 }
 

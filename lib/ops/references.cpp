@@ -31,11 +31,10 @@ std::optional<Unknown> check_part(store::Connection& db, const format::Reference
     return reference.revision.empty() || part.revision == reference.revision;
   });
   if (known) return std::nullopt;
-  return Unknown{
-      "part.unknown",
-      revisions.empty() ? concat("there is no part ", reference.name)
-                        : concat("part ", reference.name, " has no revision ", reference.revision),
-      concat("add it first: traveler part add ", reference.name, " --name \"...\" --tracking serial")};
+  return Unknown{"part.unknown",
+                 revisions.empty() ? concat("there is no part ", reference.name)
+                                   : concat("part ", reference.name, " has no revision ", reference.revision),
+                 concat("add it first: `part.add part=", reference.name, " name=\"...\" tracking=serial`")};
 }
 
 std::optional<Unknown> check_standard_step(store::Connection& db, const format::Reference& reference) {
@@ -59,11 +58,11 @@ std::optional<Unknown> check(store::Connection& db, const format::Reference& ref
       if (find_builtin_role(reference.name) != nullptr || store::find_role(db, reference.name))
         return std::nullopt;
       return Unknown{"role.unknown", concat("there is no role ", reference.name),
-                     "`traveler role list` shows the roles; `traveler role set` makes one"};
+                     "`role.list` shows the roles; `role.set` makes one"};
     case format::ReferenceKind::kLocation:
       if (store::find_location(db, reference.name)) return std::nullopt;
       return Unknown{"location.unknown", concat("there is no location ", reference.name),
-                     concat("add it first: traveler location add ", reference.name, " --name \"...\"")};
+                     concat("add it first: `location.add location=", reference.name, " name=\"...\"`")};
     case format::ReferenceKind::kStandardStep:
       return check_standard_step(db, reference);
   }

@@ -174,16 +174,16 @@ format::RunsDocument read_runs(const Value& source) {
 std::string batch_title(const Arguments& args, std::optional<format::RunsDocument>& document) {
   const auto typed = args.optional_text("batch");
   if (typed && document && document->batch_title)
-    throw Error(ErrorCode::kUsage, "--batch is given, and the document has its own `batch`");
-  if (typed && typed->empty()) throw Error(ErrorCode::kUsage, "--batch needs a title");
+    throw Error(ErrorCode::kUsage, "`batch=` is given, and the document has its own `batch`");
+  if (typed && typed->empty()) throw Error(ErrorCode::kUsage, "`batch=` needs a title");
   return typed ? *typed : document ? document->batch_title.value_or("") : "";
 }
 
 Value create(Command& command, const Arguments& args) {
   const bool from_file = args.has("file");
   if (from_file == args.has("part")) {
-    throw Error(ErrorCode::kUsage,
-                from_file ? "give either --file or --part, not both" : "run create needs --part or --file");
+    throw Error(ErrorCode::kUsage, from_file ? "give either `file=` or `part=`, not both"
+                                             : "run create needs `part=` or `file=`");
   }
   std::optional<format::RunsDocument> document;
   if (from_file) document = read_runs(args.pairs("file"));

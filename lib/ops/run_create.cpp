@@ -44,14 +44,14 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
     auto found = store::procedures_for_part(db, part.number);
     if (found.empty()) {
       refuse(ErrorCode::kRuleRefused, "No procedures available for this part", part.number,
-             "release a procedure that names the part, or give --procedure");
+             "release a procedure that names the part, or give `procedure=`");
     }
     if (found.size() > 1) {
       std::vector<std::string> names;
       for (const ProcedureRevision& p : found) names.push_back(procedure_id(p.key, p.revision));
       refuse(ErrorCode::kRuleRefused,
              concat("several procedures can make ", part.number, ": ", join_words(names)), part.number,
-             "choose one with --procedure");
+             "choose one with `procedure=`");
     }
     refuse_unreleased_steps(db, found.front());
     return std::move(found.front());
@@ -66,15 +66,16 @@ std::optional<ProcedureRevision> RunMaker::procedure_of(const format::RunItem& i
   }
   if (chosen == nullptr && (revisions.empty() || address.revision)) {
     refuse(ErrorCode::kNotFound, concat("there is no procedure '", item.procedure, "'"), item.procedure,
-           "`traveler procedure list` shows the procedures");
+           "`procedure.list` shows the procedures");
   }
   if (chosen == nullptr || chosen->state != RevisionState::kReleased) {
     const ProcedureRevision& newest = chosen == nullptr ? revisions.back() : *chosen;
     const std::string id = procedure_id(newest.key, newest.revision);
     refuse(ErrorCode::kRuleRefused,
            concat(id, " is ", to_text(newest.state), "; only a released revision can be run"), id,
-           newest.state == RevisionState::kArchived ? ""
-                                                    : concat("release it: traveler procedure release ", id));
+           newest.state == RevisionState::kArchived
+               ? ""
+               : concat("release it: `procedure.release procedure=", id, "`"));
   }
   if (is_standard_step_id(chosen->key)) {
     refuse(ErrorCode::kRuleRefused, concat(item.procedure, " is a standard step; only procedures can be run"),
@@ -101,14 +102,14 @@ void RunMaker::check_tracking(const format::RunItem& item, const Part& part) con
   switch (part.tracking) {
     case Tracking::kSerial:
       if (!has_serial || has_lot || (item.quantity && *item.quantity != Quantity::whole(1))) {
-        wrong("--serial (a number or auto) and no other quantity than 1");
+        wrong("`serial=` (a number or auto) and no other quantity than 1");
       }
       break;
     case Tracking::kLot:
-      if (has_serial || !has_lot || !item.quantity) wrong("--lot (a number or auto) and --quantity");
+      if (has_serial || !has_lot || !item.quantity) wrong("`lot=` (a number or auto) and `quantity=`");
       break;
     case Tracking::kQuantity:
-      if (has_serial || has_lot || !item.quantity) wrong("--quantity alone");
+      if (has_serial || has_lot || !item.quantity) wrong("`quantity=` alone");
       break;
   }
   if (item.quantity && *item.quantity <= Quantity{}) {
@@ -150,7 +151,8 @@ RunMaker::Source RunMaker::source_of(const format::RunItem& item) {
 
 void RunMaker::check_attach(const format::RunItem& item) const {
   if (!item.serial.empty() || !item.lot.empty()) {
-    refuse(ErrorCode::kUsage, "--inventory names the item: it has its serial or lot already", item.inventory);
+    refuse(ErrorCode::kUsage, "`inventory=` names the item: it has its serial or lot already",
+           item.inventory);
   }
   if (item.copies.value_or(1) > 1) {
     refuse(ErrorCode::kUsage, "copies cannot share one item", item.inventory, "create one run of it");

@@ -108,7 +108,7 @@ void set_field(Run& run, const std::string& key, const std::string& value) {
 void check_time(const Command& command, const Run& run) {
   if (!command.backdated() || command.at() >= run.updated_at) return;
   throw Error(ErrorCode::kValueInvalid,
-              concat("--at: ", command.at().text(), " is before the last change of ", run_id(run.id), " at ",
+              concat("`at=`: ", command.at().text(), " is before the last change of ", run_id(run.id), " at ",
                      run.updated_at.text()))
       .with_subject(run_id(run.id));
 }

@@ -91,12 +91,12 @@ class RunSplit {
     if (has_ended(run_)) {
       refuse(ErrorCode::kRunLocked, id, concat(id, " is ", to_text(run_.lifecycle), "; it is not split"),
              kRunTable.allows(run_.lifecycle, RunVerb::kReopen)
-                 ? concat("an admin can open it again: traveler run reopen ", id)
+                 ? concat("an admin can open it again: `run.reopen run=", id, "`")
                  : std::string());
     }
     if (command_->backdated() && command_->at() < run_.created_at) {
       refuse(ErrorCode::kValueInvalid, id,
-             concat("--at: ", command_->at().text(), " is before the creation of ", id, " at ",
+             concat("`at=`: ", command_->at().text(), " is before the creation of ", id, " at ",
                     run_.created_at.text()));
     }
   }
@@ -104,7 +104,7 @@ class RunSplit {
   Quantity leaving_of(const Inventory& item, const std::string& id) {
     if (item.serial) {
       refuse(ErrorCode::kRuleRefused, id, concat(id, " makes one serial; there is nothing to split"),
-             concat("`traveler step hold` or `traveler run fail ", id, "` stops it"));
+             concat("`step.hold` or `run.fail run=", id, "` stops it"));
     }
     const Quantity leaving = stock_.amount_of(args_->quantity("quantity"), item);
     // A run that was opened again may have an item that was counted, split or merged since.
@@ -112,7 +112,7 @@ class RunSplit {
     if (leaving >= least) {
       refuse(ErrorCode::kRuleRefused, id,
              concat("all ", least.text(), " of ", id, " would leave: ", leaving.text()),
-             concat("`traveler run fail ", id, "` ends it"));
+             concat("`run.fail run=", id, "` ends it"));
     }
     return leaving;
   }
@@ -120,7 +120,7 @@ class RunSplit {
   /// The issue given or opened.
   std::int64_t issue() {
     if (args_->has("issue") == args_->has("issue_title")) {
-      throw Error(ErrorCode::kUsage, "split needs either --issue or --issue-title")
+      throw Error(ErrorCode::kUsage, "split needs either `issue=` or `issue_title=`")
           .with_hint("what leaves a run is tied to an issue");
     }
     Issue issue = args_->has("issue") ? need_issue(command_->db(), args_->text("issue"))

@@ -87,7 +87,7 @@ void SiblingSteps::finish() {
                      count == 1 ? "refuses: " : "refuse: ", join_words(refusing), "; nothing was changed"))
       .with_subject(named().id())
       .with_blockers(std::move(blockers))
-      .with_hint("--only acts on one run's step, which then moves without its siblings");
+      .with_hint("`only=` acts on one run's step, which then moves without its siblings");
 }
 
 void leave_siblings(Command& command, const StepTarget& target, std::vector<SubjectChange>& changes) {

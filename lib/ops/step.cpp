@@ -187,7 +187,7 @@ Value record(Command& command, const Arguments& args) {
   const std::vector<PlacedValue> places = read_values(args, target, values);
   if (values.as_object().empty()) {
     throw Error(ErrorCode::kUsage, "step record needs values")
-        .with_hint("as in: traveler step record R-12/torque nm=10.1");
+        .with_hint("as in: `step.record step=R-12/torque set=nm=10.1`");
   }
   try {
     record_values(command, definitions, steps, values, changed);

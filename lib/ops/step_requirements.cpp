@@ -28,7 +28,7 @@ void check_state_for_material(Command& command, const StepTarget& target, std::s
   throw Error(ErrorCode::kStateRefused,
               concat(target.id(), " is ", describe(state), "; `", verb, "` is refused"))
       .with_subject(target.id())
-      .with_hint(state == StepState::kTodo ? concat("traveler step start ", target.id()) : std::string())
+      .with_hint(state == StepState::kTodo ? concat("`step.start step=", target.id(), "`") : std::string())
       .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
 }
 
@@ -66,8 +66,8 @@ std::size_t StepRequirements::fitting(const Inventory& item) const {
   }
   throw Error(ErrorCode::kUsage, concat(what, " fits several requirements: ", join_words(fits)))
       .with_subject(target_.id())
-      .with_hint(concat("name one: traveler step install ", target_.id(), ' ', fits.front(), " --from ",
-                        inventory_id(item.id)));
+      .with_hint(concat("name one: `step.install step=", target_.id(), " part=", fits.front(),
+                        " from=", inventory_id(item.id), "`"));
 }
 
 std::string StepRequirements::hint() const {

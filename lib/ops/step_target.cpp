@@ -22,7 +22,7 @@ void check_open(Command& command, const StepTarget& target) {
                 concat(run_id(run.id), " is ", to_text(run.lifecycle), "; its steps are locked"))
         .with_subject(target.id())
         .with_hint(kRunTable.allows(run.lifecycle, RunVerb::kReopen)
-                       ? concat("an admin can open it again: traveler run reopen ", run_id(run.id))
+                       ? concat("an admin can open it again: `run.reopen run=", run_id(run.id), "`")
                        : std::string());
   }
   if (!command.backdated()) return;
@@ -30,7 +30,7 @@ void check_open(Command& command, const StepTarget& target) {
   const Timestamp last = std::max(run.created_at, step.updated_at.value_or(run.created_at));
   if (command.at() < last) {
     throw Error(ErrorCode::kValueInvalid,
-                concat("--at: ", command.at().text(), " is before the last change of ", target.id(), " at ",
+                concat("`at=`: ", command.at().text(), " is before the last change of ", target.id(), " at ",
                        last.text()))
         .with_subject(target.id());
   }

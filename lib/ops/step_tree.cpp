@@ -74,7 +74,7 @@ void send_back(Command& command, const StepTarget& target, Verb verb, bool casca
   if (!canceled.empty()) {
     const std::string top = canceled.back().subject;
     refuse(concat(target.id(), " lies under a canceled step"), std::move(canceled),
-           concat("restore that one first: traveler step restore ", top));
+           concat("restore that one first: `step.restore step=", top, "`"));
   }
 
   const std::vector<std::int64_t> along =
@@ -91,7 +91,7 @@ void send_back(Command& command, const StepTarget& target, Verb verb, bool casca
     }
     refuse(
         concat("work rests on ", target.id(), ": ", resting.size(), resting.size() == 1 ? " step" : " steps"),
-        std::move(blockers), "--cascade sends them back to todo too, each with a new attempt");
+        std::move(blockers), "`cascade=` sends them back to todo too, each with a new attempt");
   }
   std::vector<StepTarget> sent;
   std::vector<Blocker> redlined;

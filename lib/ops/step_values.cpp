@@ -143,8 +143,9 @@ void check_accepts(const RunStep& step, const StepTarget& target, bool in_redlin
   throw Error(ErrorCode::kStateRefused,
               concat(target.id(), " is ", describe(step.state), " and takes no ", what))
       .with_subject(target.id())
-      .with_hint(step.state == StepState::kTodo ? concat("start it first: traveler step start ", target.id())
-                                                : "");
+      .with_hint(step.state == StepState::kTodo
+                     ? concat("start it first: `step.start step=", target.id(), "`")
+                     : "");
 }
 
 /// A sign-off covers the values as they were: it must be given again.
@@ -215,7 +216,7 @@ bool sign_one(Command& command, Definitions& definitions, const StepTarget& targ
   };
   if (field.type != FieldType::kSignoff) {
     refuse(ErrorCode::kValueInvalid, concat(subject, " is a ", to_text(field.type), ", not a sign-off"),
-           concat("record it: traveler step record ", target.id(), ' ', key, "=VALUE"));
+           concat("record it: `step.record step=", target.id(), " set=", key, "=VALUE`"));
   }
   if (!command.has_role(field.role)) {
     refuse(ErrorCode::kPermissionDenied,

@@ -24,8 +24,8 @@ const Actor& UnitOfWork::actor(const std::string& name) {
   if (!user) {
     throw Error(ErrorCode::kActorUnknown, concat("'", name, "' is not a user of this workspace"))
         .with_subject(name)
-        .with_hint(concat("an admin adds users: traveler user add ", name,
-                          " --name \"Printed Name\" --role operator"));
+        .with_hint(
+            concat("an admin adds users: `user.add user=", name, " name=\"Printed Name\" role=operator`"));
   }
   if (!user->active) {
     throw Error(ErrorCode::kPermissionDenied, concat("user '", name, "' is deactivated")).with_subject(name);

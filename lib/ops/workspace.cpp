@@ -79,7 +79,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
                                 const WorkspaceOptions& options) {
   if (!is_key(actor)) {
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
-        .with_hint("names are letters, digits, '.', '_', '-'; choose one with --as");
+        .with_hint("names are letters, digits, '.', '_', '-'; choose one with `as=`");
   }
   std::error_code failed;
   fs::create_directories(directory, failed);
@@ -155,7 +155,7 @@ Workspace Workspace::Impl::open(const std::string& path, const WorkspaceOptions&
   if (::stat(database_path(folder).c_str(), &info) != 0) {
     if (errno == EACCES) refuse_io(concat("cannot read ", folder));
     throw Error(ErrorCode::kWorkspaceNotFound, concat("there is no workspace at ", path))
-        .with_hint("`traveler init` makes one");
+        .with_hint("`init` makes one");
   }
   auto db = ops::open_database(folder, options);
   return Workspace(std::unique_ptr<Impl>(new Impl(std::move(folder), std::move(db), options)));

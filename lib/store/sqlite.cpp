@@ -48,7 +48,8 @@ std::string compact_sql(std::string_view sql) {
   bool blank = false;
   for (std::size_t i = 0; i < sql.size(); ++i) {
     const char c = sql[i];
-    if (sql.substr(i).starts_with("--")) {
+    if (sql.substr(i).starts_with("-"
+                                  "-")) {
       i = std::min(sql.find('\n', i), sql.size());
       blank = true;
     } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {

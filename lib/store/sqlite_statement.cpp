@@ -39,7 +39,7 @@ Statement& Statement::operator=(Statement&& other) noexcept {
 void Statement::refuse_enumeration(int column) const {
   throw Error(ErrorCode::kStorageCorrupt,
               concat("the column ", column_name(column), " holds ", integer(column), ", which means nothing"))
-      .with_hint("`traveler verify` tells what was damaged");
+      .with_hint("`verify` tells what was damaged");
 }
 
 void Statement::bind_row(const Statement& row) {

@@ -86,7 +86,7 @@ const Run& WorkingSet::run(std::int64_t id) {
   if (found == nullptr) {
     throw Error(ErrorCode::kNotFound, concat("there is no run ", run_id(id)))
         .with_subject(run_id(id))
-        .with_hint("`traveler run list` shows the runs");
+        .with_hint("`run.list` shows the runs");
   }
   return *found;
 }
@@ -96,7 +96,7 @@ const PlanStep& WorkingSet::plan_step(std::int64_t run_number, std::string_view 
   if (step == nullptr) {
     throw Error(ErrorCode::kNotFound, concat(run_id(run_number), " has no step '", key, "'"))
         .with_subject(step_id(run_number, key))
-        .with_hint(concat("`traveler step list ", run_id(run_number), "` shows its steps"));
+        .with_hint(concat("`step.list run=", run_id(run_number), "` shows its steps"));
   }
   return *step;
 }

@@ -2,7 +2,8 @@
 // - every schema compiles, the one that the program makes of its operations too;
 // - every property is described, every definition has a title: editors show both;
 // - of every document of the corpus ajv says what the decoder says (see verdicts.cpp).
-// usage: node check.mjs SOURCE_DIR SCHEMA_VERDICTS TRAVELER
+// - the answers of the operations, and what the program prints by itself, are what the schema of answers says.
+// usage: node check.mjs SOURCE_DIR SCHEMA_VERDICTS TRAVELER SCHEMA_ANSWERS
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -10,7 +11,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const [source, verdicts, traveler] = process.argv.slice(2);
+const [source, verdicts, traveler, answers] = process.argv.slice(2);
 let failures = 0;
 const complain = (where, what) => {
   console.error(`${where}: ${what}`);
@@ -80,5 +81,25 @@ for (const line of lines) {
     ? `the schema refuses what the decoder accepts: ${ajv.errorsText(validate.errors, { separator: '\n    ' })}`
     : `the schema accepts what the decoder refuses: ${rules}`);
 }
-console.log(`${schemas.size} schemas, ${lines.length} documents, ${failures} failures`);
+
+const answered = spawnSync(answers, [source], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const answerLines = answered.stdout.split('\n').filter((line) => line !== '');
+if (answerLines.length === 0) complain(answers, answered.stderr || 'no answers');
+const mustBe = (name, schema, value) => {
+  const validate = ajv.getSchema(schema);
+  if (!validate(value)) complain(name, ajv.errorsText(validate.errors, { separator: '\n    ' }));
+};
+for (const line of answerLines) mustBe(line.slice(0, 80), 'answers.schema.json', JSON.parse(line));
+const procedure = join(source, 'examples', 'bracket', 'bracket-assembly.proc.yaml');
+const other = join(source, 'examples', 'gearbox', 'gearbox-overhaul.proc.yaml');
+for (const [op, ...rest] of [
+  ['version'],
+  ['schema.list'],
+  ['procedure.validate', procedure],
+  ['procedure.diff', procedure, other],
+]) {
+  const printed = spawnSync(traveler, [...op.split('.'), ...rest, '--json'], { encoding: 'utf8' });
+  mustBe(op, `answers.schema.json#/definitions/${op}`, JSON.parse(printed.stdout));
+}
+console.log(`${schemas.size} schemas, ${answerLines.length} answers, ${lines.length} documents, ${failures} failures`);
 process.exit(failures === 0 ? 0 : 1);

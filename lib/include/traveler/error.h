@@ -66,7 +66,8 @@ struct Finding {
 };
 
 /// The one exception of the library: a request that was not carried out.
-/// Nothing is written when it is thrown, except for `kOutcomeUnknown`.
+/// Nothing is written when it is thrown, except for `kOutcomeUnknown`. Texts name operations and arguments in
+/// backquotes, `step.list run=R-1` and `quantity=`; whoever shows them may spell them its way.
 class TRAVELER_API Error : public std::exception {
  public:
   Error(ErrorCode code, std::string message);

@@ -77,9 +77,9 @@ TEST_CASE("numbers and bools where a text is meant are their text", "[format][ar
   CHECK(taken("note", nullptr).is_null());
   CHECK(taken("note", "") == Value(""));
   CHECK(refused("note", Value::object()) == "note takes a text, not an object");
-  CHECK(refused("quantity", true, ErrorCode::kValueInvalid) == "--quantity: 'true' is not a quantity");
-  CHECK(refused("due", 7, ErrorCode::kValueInvalid) == "--due: '7' is not a time");
-  CHECK(refused("tracking", "serail") == "--tracking: 'serail' is not one of serial and lot");
+  CHECK(refused("quantity", true, ErrorCode::kValueInvalid) == "`quantity=`: 'true' is not a quantity");
+  CHECK(refused("due", 7, ErrorCode::kValueInvalid) == "`due=`: '7' is not a time");
+  CHECK(refused("tracking", "serail") == "`tracking=`: 'serail' is not one of serial and lot");
 }
 
 TEST_CASE("flags and whole numbers are taken as nothing else", "[format][arguments]") {
@@ -117,8 +117,8 @@ TEST_CASE("a document has a text, and may have a name", "[format][arguments]") {
 
 TEST_CASE("unknown arguments and bad characters are refused", "[format][arguments]") {
   CHECK(refused("nota", 1) == "step.try has no argument 'nota'");
-  CHECK(refused("note", "a\xff") == "--note is not valid UTF-8");
-  CHECK(refused("note", std::string("a\0b", 3)) == "--note contains a NUL character");
+  CHECK(refused("note", "a\xff") == "`note=` is not valid UTF-8");
+  CHECK(refused("note", std::string("a\0b", 3)) == "`note=` contains a NUL character");
   CHECK(refused(Value("x")) == "the arguments are not an object");
   // However long, a message can be read.
   CHECK(refused("quantity", std::string(1000, 'x'), ErrorCode::kValueInvalid).size() < 200);

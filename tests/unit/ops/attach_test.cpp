@@ -59,7 +59,7 @@ TEST_CASE("attach: what does not go with an item is refused") {
   BracketShop shop;
   shop.run(Ask("run.fail").with("run", "R-1").because("a crack"));
   shop.add_part("OTHER", "serial");
-  shop.refused(attach("INV-1", "OTHER").with("procedure", "auto"), ErrorCode::kRuleRefused);
+  shop.refused(attach("INV-1", "OTHER"), ErrorCode::kRuleRefused);
   shop.refused(attach("INV-1").with("serial", "auto"), ErrorCode::kUsage);
   shop.refused(attach("INV-1").with("copies", 2), ErrorCode::kUsage);
 }
