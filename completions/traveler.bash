@@ -23,7 +23,7 @@ _traveler() {
     esac
   done
   if [[ -z $noun && $cur != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure apply export status user team role config location part inventory run step batch split issue log verify" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "init help version schema procedure apply sql export status user team role config location part inventory run step batch split issue log verify" -- "$cur")
     return
   fi
   local verbs='' options="--directory --workspace --as --format --json --fields --dry-run --idempotency-key --if-revision --reason --at --lock-timeout --quiet --verbose --color --yes --no-input --help" values='' positional=none
@@ -34,6 +34,7 @@ _traveler() {
     schema) verbs="list print" ;;
     procedure) verbs="validate graph diff add submit release archive list show export" ;;
     apply) verb='' ;;
+    sql) verb='' ;;
     export) verb='' ;;
     status) verb='' ;;
     user) verbs="add list show set deactivate" ;;
@@ -65,6 +66,7 @@ _traveler() {
     "procedure graph") options+=" --run --format" positional="id:procedure" ;;
     "procedure diff") options+=" " positional="id:procedure" ;;
     "apply") options+=" --file --each --continue-on-error --format" positional="none" ;;
+    "sql") options+=" --format" positional="none" ;;
     "export") options+=" --output" positional="id:table" ;;
     "status") options+=" " positional="none" ;;
     "user add") options+=" --name --role" positional="none" ;;
@@ -160,6 +162,7 @@ _traveler() {
     "procedure graph --format") values="words:dot mermaid svg" ;;
     "apply --file"|"apply -f") values="path" ;;
     "apply --format") values="words:ndjson json" ;;
+    "sql --format") values="words:table json ndjson csv id" ;;
     "export --output"|"export -o") values="path" ;;
     "user add --name") values="none" ;;
     "user add --role") values="id:role" ;;
