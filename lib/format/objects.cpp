@@ -45,22 +45,6 @@ Value text_list(const std::vector<std::string>& texts) {
 
 std::string quantity_text(Quantity quantity, int precision) { return quantity.text(precision); }
 
-Value user_value(const User& user, const std::vector<std::string>& teams) {
-  return object_of(member("name", user.name), member("printed_name", user.printed_name),
-                   member("roles", text_list(user.roles)), member("teams", text_list(teams)),
-                   member("active", user.active));
-}
-
-Value team_value(const Team& team) {
-  return object_of(member("name", team.name), member("users", text_list(team.users)),
-                   member("roles", text_list(team.roles)));
-}
-
-Value location_value(const Location& location) {
-  return object_of(member("code", location.code), member("name", location.name),
-                   member("work_center", location.work_center));
-}
-
 Value part_value(const Part& part) {
   return object_of(member("number", part.number), member("revision", optional_value(part.revision)),
                    member("name", part.name), member("tracking", to_text(part.tracking)),

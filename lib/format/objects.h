@@ -8,9 +8,6 @@ namespace traveler::format {
 
 // The JSON of the main objects; cli.md section 3. Absent is null, never a missing key.
 
-Value user_value(const User& user, const std::vector<std::string>& teams);
-Value team_value(const Team& team);
-Value location_value(const Location& location);
 Value part_value(const Part& part);
 Value inventory_value(const Inventory& item, std::string_view unit, int precision);
 /// `items`: those tied to the issue.

@@ -4,6 +4,26 @@
 
 namespace traveler {
 namespace ops {
+
+// Each noun declares its operations in its own file.
+std::span<const Operation> workspace_operations();
+std::span<const Operation> people_operations();
+std::span<const Operation> config_operations();
+std::span<const Operation> location_operations();
+std::span<const Operation> part_operations();
+std::span<const Operation> inventory_operations();
+std::span<const Operation> procedure_operations();
+std::span<const Operation> run_operations();
+std::span<const Operation> abom_operations();
+std::span<const Operation> batch_operations();
+std::span<const Operation> step_operations();
+std::span<const Operation> install_operations();
+std::span<const Operation> split_operations();
+std::span<const Operation> resolve_operations();
+std::span<const Operation> issue_operations();
+std::span<const Operation> history_operations();
+std::span<const Operation> local_operations();
+
 namespace {
 
 using Source = std::span<const Operation> (*)();

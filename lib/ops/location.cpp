@@ -1,7 +1,7 @@
 #include "base/concat.h"
 #include "base/text.h"
-#include "format/objects.h"
 #include "ops/operation.h"
+#include "ops/record_reads.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "traveler/error.h"
@@ -32,13 +32,7 @@ Value add(Command& command, const Arguments& args) {
         .with_subject(location.code);
   }
   command.record_change<Location>(nullptr, location);
-  Value made = Value::object();
-  made.add("locations", Value::List{format::location_value(location)});
-  return made;
-}
-
-void list(Query& query, const Arguments&, const RowSink& row) {
-  for (const Location& location : store::list_locations(query.db)) row(format::location_value(location));
+  return made_record(location);
 }
 
 constexpr Operation kOperations[] = {
@@ -49,7 +43,7 @@ constexpr Operation kOperations[] = {
               .answer = "location"},
      .change = add},
     {.spec = {.name = "location.list", .summary = "list the places", .lists = true, .answer = "location"},
-     .read = list},
+     .read = list_rows<Location>},
 };
 
 }  // namespace

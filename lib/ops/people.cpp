@@ -6,6 +6,7 @@
 #include "model/roles.h"
 #include "ops/lookups.h"
 #include "ops/operation.h"
+#include "ops/record_reads.h"
 #include "store/people.h"
 #include "traveler/error.h"
 
@@ -99,7 +100,7 @@ void check_roles(Command& command, const std::vector<std::string>& roles) {
 Value user_with_teams(store::Connection& db, const User& user) {
   std::vector<std::string> teams;
   for (const Team& team : store::teams_of(db, user.name)) teams.push_back(team.name);
-  return format::user_value(user, teams);
+  return format::record_value(user, Value::object().add("teams", format::text_list(teams)));
 }
 
 Value made_user(Command& command, const User& user) {
@@ -188,19 +189,11 @@ Value add_team(Command& command, const Arguments& args) {
   check_roles(command, roles);
   add_missing(after.roles, roles);
   command.record_change(before ? &*before : nullptr, after);
-  Value made = Value::object();
-  made.add("teams", Value::List{format::team_value(after)});
-  return made;
+  return made_record(after);
 }
 
-void list_teams(Query& query, const Arguments&, const RowSink& row) {
-  for (const Team& team : store::list_teams(query.db)) row(format::team_value(team));
-}
-
-Value role_value(std::string_view name, bool builtin, const std::vector<std::string>& allow) {
-  Value out = Value::object();
-  out.add("name", name).add("builtin", builtin).add("allow", format::text_list(allow));
-  return out;
+Value role_value(const Role& role, bool builtin) {
+  return format::record_value(role, Value::object().add("builtin", builtin));
 }
 
 Value set_role(Command& command, const Arguments& args) {
@@ -236,14 +229,14 @@ Value set_role(Command& command, const Arguments& args) {
   }
   command.record_change(before ? &*before : nullptr, after);
   Value made = Value::object();
-  made.add("roles", Value::List{role_value(name, false, after.allow)});
+  made.add("roles", Value::List{role_value(after, false)});
   return made;
 }
 
 void list_roles(Query& query, const Arguments&, const RowSink& row) {
   for (const BuiltinRole& role : builtin_roles())
-    row(role_value(role.name, true, {role.allow.begin(), role.allow.end()}));
-  for (const Role& role : store::list_roles(query.db)) row(role_value(role.name, false, role.allow));
+    row(role_value({std::string(role.name), {role.allow.begin(), role.allow.end()}}, true));
+  for (const Role& role : store::list_roles(query.db)) row(role_value(role, false));
 }
 
 constexpr Operation kOperations[] = {
@@ -280,7 +273,7 @@ constexpr Operation kOperations[] = {
               .answer = "team"},
      .change = add_team},
     {.spec = {.name = "team.list", .summary = "list the teams", .lists = true, .answer = "team"},
-     .read = list_teams},
+     .read = list_rows<Team>},
     {.spec = {.name = "role.list",
               .summary = "list the roles with their permissions",
               .lists = true,
