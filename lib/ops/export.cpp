@@ -6,6 +6,7 @@
 
 #include "format/export_writer.h"
 #include "format/json.h"
+#include "store/step_rows.h"
 
 namespace traveler::ops {
 namespace {
@@ -18,8 +19,8 @@ void append_integer(std::string& out, std::int64_t number) {
 }
 
 /// Appends what needs no quotes in any format; false for texts.
-bool append_plain(std::string& out, const store::Statement& row, int index,
-                  const store::ExportColumn& column) {
+template <class Row>
+bool append_plain(std::string& out, const Row& row, int index, const store::ExportColumn& column) {
   using enum store::ColumnType;
   switch (column.type) {
     case kInteger:
@@ -37,8 +38,8 @@ bool append_plain(std::string& out, const store::Statement& row, int index,
 }
 
 /// Appends a text that never needs quotes or escapes: ids, times, quantities, enums; false for others.
-bool append_word(std::string& out, const store::Statement& row, int index,
-                 const store::ExportColumn& column) {
+template <class Row>
+bool append_word(std::string& out, const Row& row, int index, const store::ExportColumn& column) {
   using enum store::ColumnType;
   switch (column.type) {
     case kTime:
@@ -67,15 +68,15 @@ bool append_word(std::string& out, const store::Statement& row, int index,
   }
 }
 
-void append_csv_cell(std::string& out, const store::Statement& row, int index,
-                     const store::ExportColumn& column) {
+template <class Row>
+void append_csv_cell(std::string& out, const Row& row, int index, const store::ExportColumn& column) {
   if (row.is_null(index) || append_plain(out, row, index, column) || append_word(out, row, index, column))
     return;
   format::append_csv_text(out, row.text(index));
 }
 
-void append_json_cell(std::string& out, const store::Statement& row, int index,
-                      const store::ExportColumn& column) {
+template <class Row>
+void append_json_cell(std::string& out, const Row& row, int index, const store::ExportColumn& column) {
   if (row.is_null(index)) {
     out += "null";
     return;
@@ -91,10 +92,9 @@ void append_json_cell(std::string& out, const store::Statement& row, int index,
   }
 }
 
-}  // namespace
-
-void write_export(store::Connection& db, const store::ExportTable& table, ExportFormat format,
-                  const ByteSink& bytes) {
+/// Writes the rows that `row` steps through: a statement, or what reads like one.
+template <class Row>
+void write_rows(Row& row, const store::ExportTable& table, ExportFormat format, const ByteSink& bytes) {
   const auto& columns = table.columns;
   std::string out;
   out.reserve(kPiece + kPiece / 4);
@@ -115,7 +115,6 @@ void write_export(store::Connection& db, const store::ExportTable& table, Export
   if (format == ExportFormat::kCsv) out += "\r\n";
   if (format == ExportFormat::kJson) out += '[';
 
-  store::Statement row = store::read_export(db, table);
   bool first = true;
   while (row.step()) {
     if (format == ExportFormat::kCsv) {
@@ -140,6 +139,19 @@ void write_export(store::Connection& db, const store::ExportTable& table, Export
   }
   if (format == ExportFormat::kJson) out += first ? "]\n" : "\n]\n";
   if (!out.empty()) bytes(out);
+}
+
+}  // namespace
+
+void write_export(store::Connection& db, const store::ExportTable& table, ExportFormat format,
+                  const ByteSink& bytes) {
+  if (table.name == "steps") {
+    store::StepRows rows(db);
+    write_rows(rows, table, format, bytes);
+    return;
+  }
+  store::Statement rows = store::read_export(db, table);
+  write_rows(rows, table, format, bytes);
 }
 
 }  // namespace traveler::ops
