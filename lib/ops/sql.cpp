@@ -6,18 +6,11 @@
 #include "base/concat.h"
 #include "format/export_writer.h"
 #include "format/json.h"
-#include "store/exports.h"
 
 namespace traveler::ops {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 16U;
-
-store::Statement prepare(store::Connection& db, std::string_view sql) {
-  store::create_export_views(db);
-  db.forbid_changes();
-  return db.prepare_reading(sql);
-}
 
 std::string shown_real(double number) {
   char digits[32];
@@ -100,7 +93,7 @@ void append_object(std::string& out, const store::Statement& row) {
 }  // namespace
 
 void write_query(store::Connection& db, std::string_view sql, ExportFormat format, const ByteSink& bytes) {
-  store::Statement row = prepare(db, sql);
+  store::Statement row = db.prepare_reading(sql);
   std::string out;
   if (format == ExportFormat::kCsv) {
     for (int i = 0; i < row.columns(); ++i) {
@@ -136,7 +129,7 @@ void write_query(store::Connection& db, std::string_view sql, ExportFormat forma
 
 void read_query(store::Connection& db, std::string_view sql,
                 const std::function<void(const std::vector<std::string>&)>& columns, const RowSink& row) {
-  store::Statement found = prepare(db, sql);
+  store::Statement found = db.prepare_reading(sql);
   std::vector<std::string> names;
   for (int i = 0; i < found.columns(); ++i) names.emplace_back(found.column_name(i));
   columns(names);

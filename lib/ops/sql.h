@@ -9,9 +9,9 @@
 
 namespace traveler::ops {
 
-/// Runs one reading statement over the export views and the store's tables, and writes its rows: integers and
-/// reals as numbers, blobs as hexadecimal digits, null bare. Throws Error(usage) for what is no such
-/// statement.
+/// Runs one reading statement over the export views, which the connection must have, and the store's tables,
+/// and writes its rows: integers and reals as numbers, blobs as hexadecimal digits, null bare. Throws
+/// Error(usage) for what is no such statement.
 void write_query(store::Connection& db, std::string_view sql, ExportFormat format, const ByteSink& bytes);
 
 /// The same row by row, each value as it is shown; the names of the columns first.

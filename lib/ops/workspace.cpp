@@ -249,6 +249,7 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
 
 void Workspace::query(std::string_view sql, ExportFormat format, const ByteSink& bytes) {
   ops::within_library([&] {
+    impl_->need_views();
     impl_->within_snapshot([&] {
       ops::write_query(impl_->db, sql, format,
                        [&](std::string_view piece) { ops::of_caller([&] { bytes(piece); }); });
@@ -260,6 +261,7 @@ void Workspace::query(std::string_view sql,
                       const std::function<void(const std::vector<std::string>&)>& columns,
                       const RowSink& row) {
   ops::within_library([&] {
+    impl_->need_views();
     impl_->within_snapshot([&] {
       ops::read_query(
           impl_->db, sql,

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "store/db.h"
+#include "store/exports.h"
 #include "traveler/workspace.h"
 
 namespace traveler {
@@ -30,11 +31,18 @@ struct Workspace::Impl {
     return read();
   }
 
+  /// Makes the export tables readable by name, for this connection, once.
+  void need_views() {
+    if (!has_views) store::create_export_views(db);
+    has_views = true;
+  }
+
   std::string path;
   store::Connection db;
   WorkspaceOptions options;
   std::optional<store::Transaction> snapshot;  ///< while somebody holds one
-  bool replayed = false;                       ///< by `init`
+  bool has_views = false;
+  bool replayed = false;  ///< by `init`
 };
 
 }  // namespace traveler

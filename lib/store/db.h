@@ -210,8 +210,6 @@ class Connection {
   std::optional<std::string> broken_reference();
   /// Checks pages and indexes; tells at most `limit` faults.
   void check_pages(int limit, const std::function<void(std::string)>& tell);
-  /// From now on nothing can be changed through this connection.
-  void forbid_changes();
 
   /// Keeps few pages from now on: for a long read that comes by each page once.
   void use_small_cache();
@@ -248,6 +246,8 @@ class Transaction {
   Connection* connection_;
   bool open_ = true;
   bool changes_schema_ = false;
+  int enforced_references_ = 1;  ///< before the schema was changed
+  int was_defensive_ = 1;
 };
 
 /// A part of a transaction that can be undone by itself; undone unless released.

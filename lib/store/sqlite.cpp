@@ -353,8 +353,6 @@ void Connection::check_pages(int limit, const std::function<void(std::string)>& 
   }
 }
 
-void Connection::forbid_changes() { run_script("PRAGMA query_only = ON"); }
-
 void Connection::use_small_cache() { run_script("PRAGMA cache_size = -2048"); }
 
 std::string Connection::path() const {
@@ -367,9 +365,12 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(&conne
   const bool writes = kind != Kind::kRead;
   if (kind == Kind::kSchema) {
     changes_schema_ = true;
-    // Both take effect outside of a transaction only.
-    impl.run("PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON");
+    // These take effect outside of a transaction only.
+    sqlite3_db_config(impl.db, SQLITE_DBCONFIG_ENABLE_FKEY, -1, &enforced_references_);
+    sqlite3_db_config(impl.db, SQLITE_DBCONFIG_DEFENSIVE, -1, &was_defensive_);
+    impl.configure(SQLITE_DBCONFIG_ENABLE_FKEY, 0);
     impl.configure(SQLITE_DBCONFIG_DEFENSIVE, 0);
+    impl.run("PRAGMA writable_schema = ON");
   }
   int code = writes ? impl.wait_for("BEGIN IMMEDIATE") : attempt(impl.db, "BEGIN");
   if (code != SQLITE_OK) {
@@ -393,8 +394,9 @@ void Transaction::end_schema_change() noexcept {
   changes_schema_ = false;
   Connection::Impl& impl = *connection_->impl_;
   // The texts were changed under the schema that the connection knows: it reads them again.
-  attempt(impl.db, "PRAGMA writable_schema = RESET; PRAGMA foreign_keys = ON");
-  sqlite3_db_config(impl.db, SQLITE_DBCONFIG_DEFENSIVE, 1, static_cast<int*>(nullptr));
+  attempt(impl.db, "PRAGMA writable_schema = RESET");
+  sqlite3_db_config(impl.db, SQLITE_DBCONFIG_ENABLE_FKEY, enforced_references_, static_cast<int*>(nullptr));
+  sqlite3_db_config(impl.db, SQLITE_DBCONFIG_DEFENSIVE, was_defensive_, static_cast<int*>(nullptr));
 }
 
 Transaction::~Transaction() { rollback(); }

@@ -113,8 +113,8 @@ class TRAVELER_API Workspace {
   void export_table(std::string_view table, ExportFormat format, const ByteSink& bytes);
 
   /// Runs one reading SQL statement over the export tables by their names (booleans are 0 and 1) and the
-  /// store's own tables as `main.NAME`, and writes its rows in constant memory. From then on this object only
-  /// reads. Throws Error(usage) for anything else than one such statement.
+  /// store's own tables as `main.NAME`, and writes its rows in constant memory. Throws Error(usage) for
+  /// anything else than one such statement.
   void query(std::string_view sql, ExportFormat format, const ByteSink& bytes);
   /// The same row by row, blobs and reals as text; `columns` gets the names first.
   void query(std::string_view sql, const std::function<void(const std::vector<std::string>&)>& columns,
