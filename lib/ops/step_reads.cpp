@@ -104,9 +104,8 @@ void next_steps(Query& query, const Arguments& args, const RowSink& row) {
   std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::string>> after;
   for (store::UpstreamKey& edge : store::upstream_keys_of_open_runs(query.db))
     after[{edge.plan, edge.downstream}].push_back(std::move(edge.key));
-  for (const store::StepOfRun& step : store::available_steps(query.db)) {
-    format::StepFacts facts{&open.at(step.step.run),      &step.plan, &step.step, true,
-                            step.parent_key.value_or(""), {}};
+  for (const store::AvailableStep& step : store::available_steps(query.db)) {
+    format::StepFacts facts{&open.at(step.step.run), &step.plan, &step.step, true, step.parent, {}};
     if (const auto it = after.find({step.plan.plan, step.plan.slot}); it != after.end())
       facts.after = it->second;
     row(format::step_summary(facts));

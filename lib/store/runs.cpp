@@ -80,10 +80,9 @@ RunStep read_run_step(const Statement& row, int first) {
 #define TRAVELER_STEP_OF_RUN                                                                               \
   "SELECT " TRAVELER_STEP_COLUMNS                                                                          \
   ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, d.children, " \
-  "d.upstreams, d.step_def, d.location, u.state, p.key FROM run_step s "                                   \
+  "d.upstreams, d.step_def, d.location, u.state FROM run_step s "                                          \
   "JOIN plan_step d ON d.plan = $1 AND d.slot = s.slot "                                                   \
-  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent "                                           \
-  "LEFT JOIN plan_step p ON p.plan = d.plan AND p.slot = d.parent WHERE s.run = $2 "
+  "LEFT JOIN run_step u ON u.run = s.run AND u.slot = d.parent WHERE s.run = $2 "
 
 StepOfRun read_step_of_run(const Statement& row) {
   StepOfRun out;
@@ -104,7 +103,6 @@ StepOfRun read_step_of_run(const Statement& row) {
   plan.definition = row.integer(c++);
   plan.location = row.optional_text(c++);
   if (!row.is_null(c)) out.parent_state = row.enumeration<StepState>(c);
-  out.parent_key = row.optional_text(c + 1);
   return out;
 }
 
@@ -315,7 +313,7 @@ std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run) {
                   read_step_of_run);
 }
 
-std::vector<StepOfRun> available_steps(Connection& db) {
+std::vector<AvailableStep> available_steps(Connection& db) {
   return read_all(
       db.query("SELECT " TRAVELER_STEP_COLUMNS
                ", d.plan, d.position, d.key, d.number, d.title, d.required, d.required_for_run, d.parent, "
@@ -326,7 +324,9 @@ std::vector<StepOfRun> available_steps(Connection& db) {
                "AND s.state IN ($1, $2) AND s.open_upstreams = 0 AND (d.parent IS NULL OR u.state = $2) "
                "ORDER BY r.id, d.position",
                StepState::kTodo, StepState::kInProgress),
-      read_step_of_run);
+      [](const Statement& row) {
+        return AvailableStep{read_step_of_run(row), row.string(row.columns() - 1)};
+      });
 }
 
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {

@@ -76,14 +76,17 @@ struct StepOfRun {
   PlanStep plan;
   RunStep step;
   std::optional<StepState> parent_state;
-  std::optional<std::string> parent_key;
 };
 /// All steps of a run in order of display.
 std::vector<StepOfRun> steps_of_run(Connection& db, const Run& run);
 /// The steps of a run that are neither completed nor canceled, in order of display.
 std::vector<StepOfRun> open_steps_of_run(Connection& db, const Run& run);
+/// A step that can be worked on, and the key of its parent (empty: none).
+struct AvailableStep : StepOfRun {
+  std::string parent;
+};
 /// The steps that can be worked on in open runs, in order of the runs, then of display.
-std::vector<StepOfRun> available_steps(Connection& db);
+std::vector<AvailableStep> available_steps(Connection& db);
 /// The completed steps of a run.
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run);
 

@@ -68,12 +68,13 @@ CREATE TABLE new_install (
   slot INTEGER NOT NULL,
   part TEXT NOT NULL,               -- the requirement's
   inventory INTEGER NOT NULL REFERENCES inventory_item (id),
-  quantity INTEGER NOT NULL CHECK (quantity >= 0),
-  substitute INTEGER NOT NULL CHECK (substitute IN (0, 1)),
+  quantity INTEGER NOT NULL,
+  substitute INTEGER NOT NULL,
   installed_by TEXT NOT NULL,
   installed_at INTEGER NOT NULL,
   uninstalled_by TEXT,
-  uninstalled_at INTEGER
+  uninstalled_at INTEGER,
+  CHECK (quantity >= 0)
 ) STRICT;
 INSERT INTO new_install SELECT i.id, i.run, d.slot, i.part, i.inventory, i.quantity, i.substitute, i.installed_by,
   i.installed_at, i.uninstalled_by, i.uninstalled_at
@@ -119,7 +120,77 @@ UPDATE plan_step SET standard = used.standard || iif(used.key = used.root, '', '
 DROP INDEX part_by_number;
 CREATE UNIQUE INDEX part_by_number ON part (number, coalesce(revision, ''));
 
--- References into tables that are gone.
-UPDATE sqlite_schema SET sql = replace(replace(replace(replace(sql, ' REFERENCES account (name)', ''),
-  ' REFERENCES location (code)', ''), ' REFERENCES issue (id)', ''), ' REFERENCES batch (id)', '')
-  WHERE type = 'table';
+-- Texts of the schema, which every command reads at every open: no references into tables that are gone, and checks where a
+-- fault of the program could make a row wrong; what an enum or a flag can be is decided where it is written and read. The
+-- columns stay as they are.
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE part (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, revision TEXT, name TEXT NOT NULL, tracking INTEGER NOT NULL,
+  unit TEXT NOT NULL, precision INTEGER NOT NULL
+) STRICT' WHERE name = 'part';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE inventory_item (
+  id INTEGER PRIMARY KEY, part INTEGER NOT NULL REFERENCES part (id), number TEXT NOT NULL, serial TEXT, lot TEXT,
+  quantity INTEGER NOT NULL, location TEXT, origin INTEGER REFERENCES inventory_item (id), run INTEGER,
+  wip INTEGER NOT NULL, kitted INTEGER REFERENCES run (id), install INTEGER, quarantined INTEGER NOT NULL,
+  scrapped INTEGER NOT NULL, issue INTEGER, merged_into INTEGER REFERENCES inventory_item (id),
+  status INTEGER NOT NULL, revision INTEGER NOT NULL,
+  CHECK (quantity >= 0 AND (serial IS NULL OR quantity IN (0, 1000000)))
+) STRICT' WHERE name = 'inventory_item';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE plan_step (
+  plan INTEGER NOT NULL REFERENCES plan (id), slot INTEGER NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL,
+  number TEXT NOT NULL, title TEXT NOT NULL, required INTEGER NOT NULL, required_for_run INTEGER NOT NULL,
+  parent INTEGER, children INTEGER NOT NULL, upstreams INTEGER NOT NULL,
+  step_def INTEGER NOT NULL REFERENCES step_def (id), location TEXT, standard TEXT,
+  PRIMARY KEY (plan, slot)
+) STRICT, WITHOUT ROWID' WHERE name = 'plan_step';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE procedure_revision (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, state INTEGER NOT NULL, title TEXT NOT NULL,
+  type INTEGER, parts TEXT NOT NULL, uses TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document (id),
+  plan INTEGER NOT NULL REFERENCES plan (id), created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+  submitted_by TEXT, submitted_at INTEGER, released_by TEXT, released_at INTEGER,
+  UNIQUE (key, revision)
+) STRICT' WHERE name = 'procedure_revision';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE sibling_group (
+  id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, parent INTEGER REFERENCES sibling_group (id), origin TEXT NOT NULL,
+  standard TEXT, definition BLOB NOT NULL
+) STRICT' WHERE name = 'sibling_group';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE run (
+  id INTEGER PRIMARY KEY, title TEXT NOT NULL, procedure_revision INTEGER REFERENCES procedure_revision (id),
+  part INTEGER NOT NULL REFERENCES part (id), inventory INTEGER NOT NULL REFERENCES inventory_item (id),
+  quantity INTEGER NOT NULL, plan INTEGER NOT NULL REFERENCES plan (id), lifecycle INTEGER NOT NULL, batch INTEGER,
+  assignee TEXT, due INTEGER, scheduled_start INTEGER, scheduled_end INTEGER, export_controlled INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, created_by TEXT NOT NULL, started_at INTEGER, completed_at INTEGER,
+  updated_at INTEGER NOT NULL, revision INTEGER NOT NULL, todo INTEGER NOT NULL, in_progress INTEGER NOT NULL,
+  hold INTEGER NOT NULL, redline INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
+  canceled INTEGER NOT NULL, open_required INTEGER NOT NULL, status INTEGER NOT NULL,
+  CHECK (quantity > 0 AND min(todo, in_progress, hold, redline, completed, failed, canceled, open_required) >= 0)
+) STRICT' WHERE name = 'run';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE run_step (
+  run INTEGER NOT NULL REFERENCES run (id), slot INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  open_upstreams INTEGER NOT NULL, revision INTEGER NOT NULL, held_from INTEGER, redlined_from INTEGER,
+  canceled_with INTEGER, siblings INTEGER REFERENCES sibling_group (id), started_at INTEGER, started_by TEXT,
+  completed_at INTEGER, completed_by TEXT, updated_at INTEGER,
+  PRIMARY KEY (run, slot),
+  CHECK (open_upstreams >= 0)
+) STRICT, WITHOUT ROWID' WHERE name = 'run_step';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE reading (
+  run INTEGER NOT NULL, slot INTEGER NOT NULL, attempt INTEGER NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL,
+  col TEXT NOT NULL, seq INTEGER NOT NULL, step_def INTEGER NOT NULL REFERENCES step_def (id), value TEXT, number TEXT,
+  judgement INTEGER NOT NULL, is_current INTEGER NOT NULL, superseded INTEGER NOT NULL, printed_name TEXT,
+  recorded_by TEXT NOT NULL, recorded_at INTEGER NOT NULL, deviation_reason TEXT, attachment TEXT,
+  PRIMARY KEY (run, slot, attempt, field, row, col, seq),
+  FOREIGN KEY (run, slot) REFERENCES run_step (run, slot)
+) STRICT, WITHOUT ROWID' WHERE name = 'reading';
+
+UPDATE sqlite_schema SET sql = 'CREATE TABLE batch_member (
+  batch INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run (id), joined_seq INTEGER NOT NULL,
+  joined_at INTEGER NOT NULL, left_at INTEGER,
+  PRIMARY KEY (batch, run, joined_seq)
+) STRICT, WITHOUT ROWID' WHERE name = 'batch_member';
