@@ -1,8 +1,8 @@
 #include "ops/run_completion.h"
 
+#include <map>
+
 #include "base/concat.h"
-#include "format/json.h"
-#include "format/procedure_document.h"
 #include "model/gates.h"
 #include "model/ids.h"
 #include "model/rollup.h"
@@ -13,8 +13,6 @@
 #include "store/inventory.h"
 #include "store/issues.h"
 #include "store/material.h"
-#include "store/plans.h"
-#include "store/procedures.h"
 #include "store/runs.h"
 #include "store/settings.h"
 #include "traveler/error.h"
@@ -30,21 +28,6 @@ GateWeight weight_of(store::Connection& db, std::string_view key) {
   return from_text<GateWeight>(setting_of(db, key)).value_or(GateWeight::kWarn);
 }
 
-/// The approval gates of a run: those of its procedure at its revision.
-std::vector<RunApproval> run_approvals(store::Connection& db, const Run& run) {
-  std::vector<RunApproval> out;
-  if (!run.procedure) return out;
-  const auto procedure = store::find_procedure(db, *run.procedure, *run.procedure_revision);
-  const auto body = procedure ? store::find_document(db, procedure->document) : std::nullopt;
-  if (!body) return out;
-  const Value document = format::parse_stored_json(*body);
-  const Value& approvals = document["approvals"];
-  if (!approvals.is_list()) return out;
-  for (const Value& approval : approvals.as_list())
-    out.push_back({{approval["id"].as_text(), approval["role"].as_text()}, false});
-  return out;
-}
-
 StepGateFacts completed_step(store::Connection& db, Definitions& definitions, const Run& run,
                              const store::StepOfRun& step) {
   StepGateFacts facts;
@@ -52,8 +35,21 @@ StepGateFacts completed_step(store::Connection& db, Definitions& definitions, co
   facts.step_key = step.plan.key;
   facts.definition = &definitions.get(step.plan);
   facts.requirements = requirement_states(db, run, step.plan.key, *facts.definition);
-  facts.readings = store::readings_of_step(db, run.id, step.plan.slot, step.step.attempt, true);
   return facts;
+}
+
+/// Gives the completed steps of a run the readings of their attempts, asked for together.
+void add_readings(store::Connection& db, const std::vector<store::StepOfRun>& steps, RunGateFacts& facts) {
+  std::map<std::pair<std::int64_t, std::int64_t>, StepGateFacts*> with_fields;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (facts.completed_steps[i].definition->fields.empty()) continue;
+    with_fields.emplace(std::pair(steps[i].plan.slot, steps[i].step.attempt), &facts.completed_steps[i]);
+  }
+  if (with_fields.empty()) return;
+  for (Reading& reading : store::current_readings_of_run(db, facts.run->id)) {
+    const auto step = with_fields.find({reading.slot, reading.attempt});
+    if (step != with_fields.end()) step->second->readings.push_back(std::move(reading));
+  }
 }
 
 RunGateFacts run_gate_facts(store::Connection& db, Definitions& definitions, const Run& run) {
@@ -62,9 +58,11 @@ RunGateFacts run_gate_facts(store::Connection& db, Definitions& definitions, con
   for (const store::StepOfRun& step : store::open_steps_of_run(db, run)) {
     facts.open_steps.push_back({step_id(run.id, step.plan.key), step.step.state, step.plan.required_for_run});
   }
-  for (const store::StepOfRun& step : store::completed_steps_of_run(db, run))
+  const auto completed = store::completed_steps_of_run(db, run);
+  for (const store::StepOfRun& step : completed)
     facts.completed_steps.push_back(completed_step(db, definitions, run, step));
-  facts.approvals = run_approvals(db, run);
+  add_readings(db, completed, facts);
+  for (const ApprovalDef& gate : definitions.approvals_of(run)) facts.approvals.push_back({gate, false});
   facts.open_issues = store::open_issues_of_run(db, run.id);
   // Also what an earlier run put into the item.
   for (Install& install : store::installs_held_by(db, run.inventory)) {

@@ -34,6 +34,7 @@ std::vector<Blocker> unavailable_because(store::WorkingSet& rows, const StepTarg
 
 std::vector<RequirementState> requirement_states(store::Connection& db, const Run& run, std::string_view step,
                                                  const StepDef& definition) {
+  if (definition.requirements.empty()) return {};
   const auto installs = store::installs_of_step(db, run.id, step);
   const auto exceptions = store::exceptions_of_run(db, run.id);
   std::vector<RequirementState> states;

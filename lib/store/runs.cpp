@@ -346,6 +346,15 @@ std::vector<Reading> readings_of_step(Connection& db, std::int64_t run, std::int
       read_reading);
 }
 
+std::vector<Reading> current_readings_of_run(Connection& db, std::int64_t run) {
+  return read_all(
+      db.query("SELECT run, slot, attempt, field, row, col, seq, value, judgement, is_current, superseded, "
+               "printed_name, recorded_by, recorded_at, deviation_reason, attachment FROM reading "
+               "WHERE run = $1 AND is_current = 1 ORDER BY slot, attempt, seq, field, row, col",
+               run),
+      read_reading);
+}
+
 std::optional<ReadingChange> put_reading(Connection& db, const Reading& r, std::int64_t definition) {
   const auto number = r.value ? plain_number(*r.value) : std::nullopt;
   auto before = read_one(
