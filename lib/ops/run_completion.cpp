@@ -46,7 +46,7 @@ void add_readings(store::Connection& db, const std::vector<store::StepOfRun>& st
     with_fields.emplace(std::pair(steps[i].plan.slot, steps[i].step.attempt), &facts.completed_steps[i]);
   }
   if (with_fields.empty()) return;
-  for (Reading& reading : store::current_readings_of_run(db, facts.run->id)) {
+  for (Reading& reading : store::current_readings_of_run(db, facts.run)) {
     const auto step = with_fields.find({reading.slot, reading.attempt});
     if (step != with_fields.end()) step->second->readings.push_back(std::move(reading));
   }
