@@ -45,7 +45,9 @@ TEST_CASE("happened: the entries appended are those of the log, and a dry run ha
   BracketShop shop;
   const std::int64_t before = shop.head();
   const Ask start = Ask("step.start").with_all("steps", {"R-1/kit"});
-  CHECK(explained(shop, Ask(start).dry_run()).happened["entries"].as_list().size() == 1);
+  const Answer tried = explained(shop, Ask(start).dry_run());
+  CHECK(tried.happened["entries"].as_list().size() == 1);
+  CHECK(next(tried).empty());
   const Answer started = explained(shop, start);
   const Value log = shop.run(Ask("log").with("after", Value(before)));
   CHECK(started.happened["entries"].to_json() == log.to_json());
@@ -97,6 +99,10 @@ steps:
   CHECK(move("step.complete", "R-1/a") == Texts{R"(step.start {"steps":["R-1/c"]})"});
   shop.start({"R-1/c"});
   CHECK(move("step.fail", "R-1/c") == Texts{R"(step.show {"step":"R-1/b"})"});
+  shop.make_run("BRKT", "p");
+  shop.start({"R-2/a", "R-2/b"});
+  move("step.hold", "R-2/b");
+  CHECK(move("step.complete", "R-2/a") == Texts{R"(run.show {"run":"R-2"})"});
 }
 
 TEST_CASE("happened: what can be done next of procedures, stock, batches and issues") {
