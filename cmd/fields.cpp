@@ -27,6 +27,10 @@ constexpr AnswerShape kReports[] = {
     {"where_used", "items", "install inventory part serial lot run step quantity"},
 };
 
+/// Changes whose steps have what was recorded on them.
+constexpr std::string_view kRecording[] = {"step.record", "step.sign", "step.complete", "step.deviate",
+                                           "step.attach"};
+
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> out;
   if (text.empty()) return out;
@@ -88,6 +92,8 @@ std::vector<std::string_view> field_names(const OperationSpec& operation) {
     const auto more = words(shape->more);
     names.insert(names.end(), more.begin(), more.end());
   }
+  if (std::find(std::begin(kRecording), std::end(kRecording), operation.name) != std::end(kRecording))
+    names.push_back("fields");
   return names;
 }
 

@@ -214,6 +214,10 @@ void write_object(const Context& context, const OperationSpec& operation, const 
   }
 }
 
+bool writes_text(const Context& context) {
+  return context.format() == Format::kTable && context.options.fields.empty();
+}
+
 void write_change(const Context& context, const OperationSpec& operation, const Value& answer,
                   const std::function<std::string()>& text) {
   const GlobalOptions& options = context.options;
@@ -236,7 +240,7 @@ void write_change(const Context& context, const OperationSpec& operation, const 
     context.streams.out(
         (context.format() == Format::kJson ? format::to_pretty_json(shown) : format::to_json(shown)));
     context.streams.out("\n");
-  } else if (context.format() == Format::kTable && options.fields.empty()) {
+  } else if (writes_text(context)) {
     if (!options.quiet) context.streams.out(text());
   } else if (list.is_list()) {
     RowWriter writer(context, operation);

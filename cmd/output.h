@@ -31,6 +31,9 @@ void write_list(const Context& context, const OperationSpec& operation, const Ro
 /// Writes the one object of a command that reads.
 void write_object(const Context& context, const OperationSpec& operation, const Value& object);
 
+/// Whether a change or an object is told in words.
+bool writes_text(const Context& context);
+
 /// Writes the answer of a change but for the form for people, which is `text`.
 void write_change(const Context& context, const OperationSpec& operation, const Value& answer,
                   const std::function<std::string()>& text);

@@ -71,13 +71,12 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
   }
   Workspace workspace = open_workspace(context);
   request.actor = actor_of(context);
+  request.explain = writes_text(context) && !context.options.quiet;
   const Answer answer = change(workspace, request);
-  const Ask ask = [&](const Request& question) { return workspace.execute(question); };
   try {
     write_change(context, operation, answer, [&] {
-      std::string text = render_change(operation, request, answer, ask, context.view);
-      if (!request.dry_run) text += next_steps(request, answer, ask, context.view);
-      return text;
+      return concat(render_change(operation, request, answer, context.view),
+                    next_steps(answer.happened, context.view));
     });
     context.streams.flush();
     if (answer.replayed) tell_replayed(context);
@@ -103,10 +102,8 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
     return 0;
   }
-  Value answer = workspace.execute(request);
-  const bool for_people = context.format() == Format::kTable && context.options.fields.empty();
-  if (for_people && operation.name == "step.show")
-    add_moves(answer, [&](const Request& question) { return workspace.execute(question); });
+  request.explain = writes_text(context);
+  const Value answer = workspace.execute(request);
   write_object(context, operation, answer);
   return exit_of(operation, answer);
 }

@@ -59,25 +59,18 @@ const Value& main_list(const OperationSpec& operation, const Value& answer) {
   return answer[shape ? shape->plural : std::string_view{}];
 }
 
-/// The values that the newest `step record` of a step gave, as "key=value" after a colon.
-std::string recorded_values(const std::string& step, const Ask& ask) {
-  const Value entry = last_entry(ask, "step.record", step);
-  if (!entry["changes"].is_list()) return {};
+/// The values that were recorded on a step, as "key=value" after a colon.
+std::string recorded_values(const Value& step) {
   std::string out;
-  for (const Value& change : entry["changes"].as_list()) {
-    const std::string subject = text_of(change["subject"]);
-    if (text_of(change["field"]) != "value" || !subject.starts_with(step + '#')) continue;
-    out += concat(out.empty() ? ": " : ", ", shown_text(subject.substr(step.size() + 1)), '=',
-                  shown_text(change["new"]));
-  }
+  if (!step["fields"].is_list()) return out;
+  for (const Value& field : step["fields"].as_list())
+    out += concat(out.empty() ? ": " : ", ", shown_text(field["key"]), '=', shown_text(field["value"]));
   return out;
 }
 
 /// What is worth saying of an object besides that it changed.
-std::string detail_of(const OperationSpec& operation, const Request& request, const Value& object,
-                      const Ask& ask) {
-  if (operation.name == "step.record" && !request.arguments["file"].is_null() && !request.dry_run)
-    return recorded_values(id_of(object), ask);
+std::string detail_of(const OperationSpec& operation, const Request& request, const Value& object) {
+  if (operation.name == "step.record" && !request.arguments["file"].is_null()) return recorded_values(object);
   if ((operation.name == "step.record" || operation.name == "run.set") &&
       request.arguments["set"].is_object()) {
     std::string out;
@@ -165,7 +158,7 @@ std::string run_lines(const Value::List& runs) {
 
 /// One line for each step that was named, and what became of its siblings with it.
 std::string step_lines(const OperationSpec& operation, const Request& request, const Value::List& steps,
-                       const Value& runs, const Ask& ask, const View& view) {
+                       const Value& runs, const View& view) {
   struct Line {
     std::string key, fate, batch, text;
     std::vector<std::string> siblings;  ///< the runs
@@ -189,7 +182,7 @@ std::string step_lines(const OperationSpec& operation, const Request& request, c
       continue;
     }
     std::string text = concat(styled(escape_for_terminal(id), Style::kBold, view.color), ' ', fate,
-                              detail_of(operation, request, step, ask));
+                              detail_of(operation, request, step));
     lines.push_back({key, std::move(fate), batch, std::move(text), {}});
   }
   std::string out;
@@ -205,25 +198,27 @@ std::string step_lines(const OperationSpec& operation, const Request& request, c
   return out;
 }
 
-/// What a run was completed in spite of.
-std::string warnings_of(const std::string& run, const Ask& ask) {
-  const Value entry = last_entry(ask, "run.complete", run);
-  if (!entry["changes"].is_list()) return {};
-  for (const Value& change : entry["changes"].as_list()) {
-    if (text_of(change["field"]) != "warnings" || !change["new"].is_list()) continue;
-    const auto& warnings = change["new"].as_list();
-    std::string out = concat(run, " completed over ",
-                             counted(static_cast<std::int64_t>(warnings.size()), "warning"), ":\n");
-    for (const Value& warning : warnings) {
-      const std::string text = shown_text(warning);
-      const std::size_t blank = text.find(' ');
-      out += blank == std::string::npos
-                 ? concat("  - ", text, '\n')
-                 : concat("  - ", text.substr(blank + 1), " [", text.substr(0, blank), "]\n");
+/// What runs were completed in spite of.
+std::string warning_lines(const Value& happened) {
+  std::string out;
+  if (!happened.is_object()) return out;
+  for (const Value& entry : happened["entries"].as_list()) {
+    if (text_of(entry["op"]) != "run.complete") continue;
+    for (const Value& change : entry["changes"].as_list()) {
+      if (text_of(change["field"]) != "warnings" || !change["new"].is_list()) continue;
+      const auto& warnings = change["new"].as_list();
+      out += concat(text_of(entry["subject"]), " completed over ",
+                    counted(static_cast<std::int64_t>(warnings.size()), "warning"), ":\n");
+      for (const Value& warning : warnings) {
+        const std::string text = shown_text(warning);
+        const std::size_t blank = text.find(' ');
+        out += blank == std::string::npos
+                   ? concat("  - ", text, '\n')
+                   : concat("  - ", text.substr(blank + 1), " [", text.substr(0, blank), "]\n");
+      }
     }
-    return out;
   }
-  return {};
+  return out;
 }
 
 /// What became of the items of a run.
@@ -258,15 +253,15 @@ std::string batch_line(const Request& request, const Value& answer, const Value&
 
 }  // namespace
 
-std::string render_change(const OperationSpec& operation, const Request& request, const Value& answer,
-                          const Ask& ask, const View& view) {
+std::string render_change(const OperationSpec& operation, const Request& request, const Answer& answer,
+                          const View& view) {
   std::string out;
   if (request.dry_run) out += "dry run; nothing is written, this is what would happen:\n";
   const Value& list = main_list(operation, answer);
   if (const std::string lines = render_material_change(request, answer, view); !lines.empty()) {
     out += lines;
   } else if (list.is_list() && operation.answer == "step" && operation.name != "step.except") {
-    out += step_lines(operation, request, list.as_list(), answer["runs"], ask, view);
+    out += step_lines(operation, request, list.as_list(), answer["runs"], view);
     if (list.as_list().empty()) out += "nothing changed\n";
   } else if (list.is_list()) {
     for (const Value& object : list.as_list()) {
@@ -293,7 +288,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
         continue;
       }
       out += concat(fate_of(operation, request, list.as_list(), object),
-                    detail_of(operation, request, object, ask), '\n');
+                    detail_of(operation, request, object), '\n');
     }
     if (list.as_list().empty()) out += "nothing changed\n";
   } else {
@@ -303,12 +298,7 @@ std::string render_change(const OperationSpec& operation, const Request& request
   if (operation.answer == "step" && operation.name != "step.except" && answer["runs"].is_list()) {
     out += run_lines(answer["runs"].as_list());
   }
-  if (!request.dry_run && answer["runs"].is_list()) {
-    const bool completes = operation.answer == "step" || operation.name == "run.complete";
-    for (const Value& run : answer["runs"].as_list()) {
-      if (completes && text_of(run["lifecycle"]) == "complete") out += warnings_of(id_of(run), ask);
-    }
-  }
+  out += warning_lines(answer.happened);
   if (operation.name == "run.create" && answer["batch"].is_object())
     out += concat(id_of(answer["batch"]), ' ', batch_line(request, answer, answer["batch"]));
   if (operation.name == "run.fail") out += item_lines(answer["inventory"]);

@@ -2,12 +2,15 @@
 
 #include "base/concat.h"
 #include "fields.h"
+#include "format/readings.h"
 #include "render/batch.h"
-#include "render/readings.h"
 #include "render/show.h"
 
 namespace traveler::cmd {
 namespace {
+
+using format::cells_of;
+using format::missing_cells;
 
 bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
 bool has_rows(const Value& value) { return value.is_list() && !value.as_list().empty(); }

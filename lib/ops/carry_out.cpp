@@ -5,6 +5,7 @@
 #include "format/arguments.h"
 #include "format/json.h"
 #include "ops/boundary.h"
+#include "ops/what_happened.h"
 #include "store/request_keys.h"
 #include "traveler/error.h"
 
@@ -69,7 +70,8 @@ PreparedRequest::PreparedRequest(const Request& request)
   auto arguments = format::normalised_arguments(operation_->spec, request.arguments);
   if (!arguments) return;
   normalised_.emplace(Request{request.operation, std::move(*arguments), request.actor, request.reason,
-                              request.at, request.dry_run, request.idempotency_key, request.if_revision});
+                              request.at, request.dry_run, request.idempotency_key, request.if_revision,
+                              request.explain});
 }
 
 void check_key(const std::string& key) {
@@ -106,7 +108,7 @@ Digest request_digest(const std::string& hex) {
 Value read_all(store::Connection& db, const PreparedRequest& prepared, Timestamp now) {
   const Operation& operation = prepared.operation();
   const Request& request = prepared.request();
-  Query query{db, now, request.actor};
+  Query query{db, now, request.actor, request.explain};
   Value rows = Value::list();
   operation.read(query, Arguments(request.arguments), [&](Value row) { rows.push(std::move(row)); });
   if (operation.spec.lists) return rows;
@@ -133,7 +135,9 @@ Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp no
     digest = digest_of(operation.spec, request);
     if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest)) {
       if (request.dry_run && kept->is_object()) kept->set("seq", nullptr).set("dry_run", true);
-      return {std::move(*kept), true};
+      Answer replayed(std::move(*kept), true);
+      if (request.explain) replayed.happened = what_happened(work, request, replayed, Value::list());
+      return replayed;
     }
   }
   Command command(work, request, now);
@@ -150,7 +154,9 @@ Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp no
   for (auto& [name, value] : made.as_object()) answer.add(name, std::move(value));
   // In a dry run too: what follows in the same transaction is to see it.
   if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer, now);
-  return {std::move(answer), false};
+  Answer done(std::move(answer));
+  if (request.explain) done.happened = what_happened(work, request, done, command.take_entries());
+  return done;
 }
 
 }  // namespace traveler::ops

@@ -17,6 +17,11 @@ void Changed::add_run(std::int64_t run) {
   if (known_runs_.insert(run).second) runs_.push_back(run);
 }
 
+void Changed::add_field(const StepTarget& target, Value field) {
+  if (!tells_fields_) return;
+  fields_.try_emplace({target.run, target.slot}, Value::list()).first->second.push(std::move(field));
+}
+
 Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
   Value steps = Value::list();
   for (const StepTarget& target : steps_) {
@@ -30,7 +35,11 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
       facts.after.push_back(rows.plan_step(target.run, slot).key);
     }
     steps.push(format::step_summary(facts));
-    steps.as_list().back().add("revision", step.revision);
+    Value& summary = steps.as_list().back();
+    summary.add("revision", step.revision);
+    if (!tells_fields_) continue;
+    const auto fields = fields_.find({target.run, target.slot});
+    summary.add("fields", fields == fields_.end() ? Value::list() : fields->second);
   }
   Value runs = Value::list();
   for (const std::int64_t id : runs_) {

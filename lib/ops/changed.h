@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -11,7 +12,12 @@ namespace traveler::ops {
 /// The steps and runs that a command changed, in order, each once.
 class Changed {
  public:
+  /// `tells_fields`: each step of the answer has what was recorded on it.
+  explicit Changed(bool tells_fields = false) : tells_fields_(tells_fields) {}
+
   void add(const StepTarget& target);
+  /// What was recorded on a step that was added.
+  void add_field(const StepTarget& target, Value field);
   void add_run(std::int64_t run);
   void add_issue(Issue issue) { issues_.push_back(std::move(issue)); }
   /// `steps`, `runs` and, where there are any, `issues` of the answer.
@@ -23,6 +29,8 @@ class Changed {
   std::set<std::pair<std::int64_t, std::int64_t>> known_steps_;
   std::set<std::int64_t> known_runs_;
   std::vector<Issue> issues_;
+  bool tells_fields_;
+  std::map<std::pair<std::int64_t, std::int64_t>, Value> fields_;  ///< by run and slot
 };
 
 }  // namespace traveler::ops

@@ -50,6 +50,7 @@ struct Query {
   store::Connection& db;
   Timestamp now;
   std::string actor;
+  bool explain = false;
 };
 
 /// One change in the making: who, when, why, and the entries it appends.
@@ -98,6 +99,8 @@ class Command {
 
   /// Sequence of the last entry appended; 0 when none was.
   std::int64_t last_seq() const { return last_seq_; }
+  /// The entries appended, as `log` shows them; empty unless the request asks to explain.
+  Value take_entries() { return std::move(entries_); }
   /// Writes the rows that are still in memory, for reads past the working set.
   void flush() { work_->flush(); }
 
@@ -111,6 +114,8 @@ class Command {
   bool alone_ = false;
   User actor_;
   std::int64_t last_seq_ = 0;
+  bool explain_ = false;
+  Value entries_ = Value::list();
 };
 
 /// An operation with the function that carries it out. A change returns what it made or changed, by

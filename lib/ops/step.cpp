@@ -180,7 +180,7 @@ SiblingSteps named_steps(Command& command, const Arguments& args) {
 
 Value record(Command& command, const Arguments& args) {
   Definitions& definitions = command.definitions();
-  Changed changed;
+  Changed changed(true);
   SiblingSteps steps = named_steps(command, args);
   const StepTarget target = steps.named();
   Value values = args.has("set") ? args.pairs("set") : Value::object();
@@ -205,7 +205,7 @@ Value record(Command& command, const Arguments& args) {
 
 Value sign(Command& command, const Arguments& args) {
   Definitions& definitions = command.definitions();
-  Changed changed;
+  Changed changed(true);
   SiblingSteps steps = named_steps(command, args);
   sign_field(command, definitions, steps, args.text("field"), changed);
   steps.finish();
@@ -215,7 +215,7 @@ Value sign(Command& command, const Arguments& args) {
 Value deviate(Command& command, const Arguments& args) {
   command.require_reason();
   Definitions& definitions = command.definitions();
-  Changed changed;
+  Changed changed(true);
   SiblingSteps steps = named_steps(command, args);
   deviate_value(command, definitions, steps, args.text("field"), changed);
   steps.finish();
@@ -224,7 +224,7 @@ Value deviate(Command& command, const Arguments& args) {
 
 Value attach(Command& command, const Arguments& args) {
   Definitions& definitions = command.definitions();
-  Changed changed;
+  Changed changed(true);
   SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");
   const Digest digest = store::digest_of_file(path);

@@ -119,7 +119,7 @@ Value move_steps(Command& command, const Arguments& args, Verb verb) {
   if (kStepTable.always_needs_reason(verb)) command.require_reason();
   if (args.flag("only")) command.act_alone();
   Definitions& definitions = command.definitions();
-  Changed changed;
+  Changed changed(verb == Verb::kComplete);
   std::set<std::string> done;
   for (const std::string& id : args.texts("steps")) {
     if (!done.insert(id).second) continue;

@@ -1,16 +1,20 @@
 #include "ops/step_reads.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
 #include "base/concat.h"
+#include "format/history_body.h"
 #include "format/objects.h"
+#include "format/readings.h"
 #include "model/gates.h"
 #include "model/graph.h"
 #include "model/ids.h"
 #include "ops/definitions.h"
 #include "ops/step_gates.h"
 #include "ops/step_target.h"
+#include "store/history.h"
 #include "store/installs.h"
 #include "store/plans.h"
 #include "store/runs.h"
@@ -53,6 +57,38 @@ Value requirement_value(const RequirementDef& requirement, const RequirementStat
       .add("substitutes", format::text_list(requirement.substitutes))
       .add("installs", std::move(pieces));
   return out;
+}
+
+/// Whether people ask who brought a step to its state, and why.
+bool stands_still(StepState state) {
+  return state == StepState::kHold || state == StepState::kFailed || state == StepState::kCanceled;
+}
+
+bool changes_state(const SubjectChange& change) {
+  return std::any_of(change.fields.begin(), change.fields.end(), [](const FieldChange& field) {
+    return field.field == RecordFields<StepChange>::kState;
+  });
+}
+
+/// The last change of a step's state: {by, at, reason}; null when the history cannot tell.
+Value last_move(store::Connection& db, const StepTarget& target) try {
+  const std::string id = target.id();
+  Value moved;
+  store::each_entry(db, 1, run_id(target.run), [&](const store::StoredEntry& stored) {
+    if (stored.body.find(id) == std::string_view::npos) return true;
+    const HistoryEntry entry = format::parse_history_body(stored.body);
+    for (const SubjectChange& change : entry.changes) {
+      if (change.subject != id || !changes_state(change)) continue;
+      moved = Value::object()
+                  .add("by", entry.actor)
+                  .add("at", entry.at.text())
+                  .add("reason", format::optional_value(entry.reason));
+    }
+    return true;
+  });
+  return moved;
+} catch (const Error&) {
+  return {};
 }
 
 }  // namespace
@@ -135,22 +171,6 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
   Value out = format::step_summary(facts);
   out.set("attempt", attempt);
   const auto readings = store::readings_of_step(query.db, target.run, target.slot, attempt, true);
-  Value fields = Value::list();
-  for (const FieldDef& field : definition.fields) {
-    fields.push(format::field_value(field, find_reading(readings, field.key), attempt));
-    if (field.type == FieldType::kTable) {
-      Value cells = Value::list();
-      for (const std::string& table_row : table_rows(field, readings)) {
-        for (const FieldDef& column : field.columns) {
-          Value cell =
-              format::field_value(column, find_reading(readings, field.key, table_row, column.key), attempt);
-          cell.set("key", field_key(field.key, table_row, column.key));
-          cells.push(std::move(cell));
-        }
-      }
-      fields.as_list().back().add("cells", std::move(cells));
-    }
-  }
   Value requirements = Value::list();
   if (!definition.requirements.empty()) {
     const auto states = requirement_states(query.db, run, plan.key, definition);
@@ -179,7 +199,7 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
   }
   const bool waits = step.state == StepState::kTodo || step.state == StepState::kInProgress;
   out.add("instructions", definition.instructions)
-      .add("fields", std::move(fields))
+      .add("fields", format::field_values(definition, readings, attempt))
       .add("requirements", std::move(requirements))
       .add("approvals", std::move(approvals))
       .add("outside", std::move(outside))
@@ -187,6 +207,11 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
       .add("sibling_runs", std::move(sibling_runs))
       .add("blocked_by", waits ? format::blockers_value(unavailable_because(rows, target)) : Value::list())
       .add("revision", step.revision);
+  if (query.explain) {
+    out.add("started_by", format::optional_value(step.started_by))
+        .add("completed_by", format::optional_value(step.completed_by))
+        .add("moved", stands_still(step.state) ? last_move(query.db, target) : Value());
+  }
   row(std::move(out));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "format/objects.h"
 #include "model/fields.h"
 #include "model/gates.h"
 #include "model/ids.h"
@@ -168,6 +169,24 @@ void record_on(Command& command, const StepTarget& target, std::vector<SubjectCh
   changed.add(target);
 }
 
+/// What is now recorded, as the projection of the entry makes it.
+Reading reading_now(const Command& command, const std::optional<JudgedValue>& value) {
+  Reading reading;
+  reading.recorded_by = command.actor().name;
+  reading.recorded_at = command.at();
+  if (!value) return reading;
+  reading.value = value->value;
+  reading.judgement = value->judgement;
+  return reading;
+}
+
+/// A field, or a cell under its key, for the answer.
+Value field_of(const ValueAddress& address, const Reading& reading, std::int64_t attempt) {
+  Value field = format::field_value(*address.field, &reading, attempt);
+  return address.column.empty() ? field
+                                : field.set("key", field_key(address.key, address.row, address.column));
+}
+
 void record_one(Command& command, Definitions& definitions, const StepTarget& target, const Value& values,
                 bool is_named, Changed& changed) {
   check_open(command, target);
@@ -177,6 +196,7 @@ void record_one(Command& command, Definitions& definitions, const StepTarget& ta
   const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
 
   std::vector<SubjectChange> changes;
+  std::vector<Value> given;
   for (const auto& [key, value] : values.as_object()) {
     const ValueAddress address = find_value(definition, target, key);
     if (address.per_unit && !is_named) continue;
@@ -191,10 +211,12 @@ void record_one(Command& command, Definitions& definitions, const StepTarget& ta
       check_known(command.db(), field, *judged, address.subject);
     }
     changes.push_back(reading_change(address.subject, before, judged));
+    given.push_back(field_of(address, reading_now(command, judged), step.attempt));
   }
   if (changes.empty()) return;
   supersede_signoffs(definition, target, readings, changes);
   record_on(command, target, std::move(changes), "step.record", changed);
+  for (Value& field : given) changed.add_field(target, std::move(field));
 }
 
 /// Signs a field of one step. False when `pass_over` and it is signed already.
@@ -241,6 +263,9 @@ bool sign_one(Command& command, Definitions& definitions, const StepTarget& targ
   std::vector<SubjectChange> changes;
   changes.push_back(std::move(change));
   record_on(command, target, std::move(changes), "step.sign", changed);
+  Reading now = reading_now(command, JudgedValue{actor.name, Judgement::kOk});
+  now.printed_name = actor.printed_name;
+  changed.add_field(target, format::field_value(field, &now, step.attempt));
   return true;
 }
 
@@ -268,7 +293,11 @@ void deviate_one(Command& command, Definitions& definitions, const StepTarget& t
   change.fields.push_back(
       {ReadingField::kJudgement, judgement_of(reading), encode_field(Judgement::kDeviated)});
   change.fields.push_back({ReadingField::kDeviationReason, {}, *command.reason()});
+  Reading now = *reading;
+  now.judgement = Judgement::kDeviated;
+  now.deviation_reason = command.reason();
   record_on(command, target, {std::move(change)}, {}, changed);
+  changed.add_field(target, field_of(address, now, step.attempt));
 }
 
 void attach_one(Command& command, Definitions& definitions, const StepTarget& target, const std::string& key,
@@ -285,12 +314,15 @@ void attach_one(Command& command, Definitions& definitions, const StepTarget& ta
   }
   const auto readings = store::readings_of_step(command.db(), target.run, target.slot, step.attempt, true);
   const Reading* before = find_reading(readings, address.key, address.row, address.column);
-  std::vector<SubjectChange> changes{
-      reading_change(address.subject, before, JudgedValue{name, Judgement::kOk})};
+  const JudgedValue value{name, Judgement::kOk};
+  std::vector<SubjectChange> changes{reading_change(address.subject, before, value)};
   changes.front().fields.push_back(
       {ReadingField::kAttachment, before != nullptr ? encode_field(before->attachment) : Value(), digest});
   supersede_signoffs(definition, target, readings, changes);
   record_on(command, target, std::move(changes), {}, changed);
+  Reading now = reading_now(command, value);
+  now.attachment = digest;
+  changed.add_field(target, field_of(address, now, step.attempt));
 }
 
 /// Whether what is given for `key` is the named step's alone. The siblings have the same definition.

@@ -48,6 +48,7 @@ class UnitOfWork {
   void append(HistoryEntry& entry);
   /// Number of the newest entry of the history.
   std::int64_t head() const { return head_.seq; }
+  const Digest& head_hash() const { return head_.hash; }
 
   /// Writes the rows that are still in memory: before the end of the transaction, and before anything reads
   /// runs and steps past the working set.

@@ -206,7 +206,7 @@ void Workspace::execute(const Request& request, const RowSink& row) {
       return;
     }
     impl_->within_snapshot([&] {
-      ops::Query query{impl_->db, impl_->now(), request.actor};
+      ops::Query query{impl_->db, impl_->now(), request.actor, request.explain};
       ops::read_until_enough(prepared, query, row);
     });
   });

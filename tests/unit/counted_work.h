@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <stdexcept>
+#include <string_view>
 
 namespace traveler::testing {
 
@@ -24,8 +25,9 @@ class CountedWork {
   CountedWork& operator=(const CountedWork&) = delete;
 
   struct Count {
-    std::int64_t statements = 0;  ///< that were begun
-    std::int64_t steps = 0;       ///< of SQLite's virtual machine, in statements that ended
+    std::int64_t statements = 0;    ///< that were begun
+    std::int64_t after_commit = 0;  ///< that were begun since the last COMMIT
+    std::int64_t steps = 0;         ///< of SQLite's virtual machine, in statements that ended
   };
 
   /// What `body` costs.
@@ -51,7 +53,11 @@ class CountedWork {
   static int note(unsigned event, void* /*context*/, void* statement, void* text) {
     if (event == SQLITE_TRACE_STMT) {
       // A trigger's statement comes as a comment: it is a part of the one that fired it.
-      if (static_cast<const char*>(text)[0] != '-') ++counted().statements;
+      const std::string_view sql = static_cast<const char*>(text);
+      if (sql.starts_with('-')) return 0;
+      ++counted().statements;
+      ++counted().after_commit;
+      if (sql.starts_with("COMMIT")) counted().after_commit = 0;
     } else {
       counted().steps +=
           sqlite3_stmt_status(static_cast<sqlite3_stmt*>(statement), SQLITE_STMTSTATUS_VM_STEP, 1);

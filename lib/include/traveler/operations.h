@@ -86,6 +86,7 @@ struct Request {
   bool dry_run = false;
   std::optional<std::string> idempotency_key;  ///< the same key and request again: the answer kept
   std::optional<std::int64_t> if_revision;     ///< refused when the subject is of another one
+  bool explain = false;  ///< for people: fills `Answer::happened`, and `step.show` tells who moved the step
 };
 
 }  // namespace traveler

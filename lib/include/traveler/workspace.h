@@ -47,6 +47,10 @@ struct Answer : Value {
   Answer(Value value, bool kept = false) : Value(std::move(value)), replayed(kept) {}
 
   bool replayed = false;  ///< it is the one kept under the idempotency key: nothing was done now
+  /// What a change that was asked to `explain` did and what can be done next, as of the same transaction:
+  /// `entries` (log entries appended), `next` (calls {op, args}, of which a null is to be filled in) and
+  /// `out_of_spec` (fields of the step that is worked on). Null otherwise; later versions may add members.
+  Value happened;
 };
 
 /// The end of the history: whoever keeps it elsewhere notices a history that was cut short.

@@ -1,13 +1,16 @@
-#include "render/readings.h"
+#include "format/readings.h"
 
 #include <algorithm>
 #include <span>
 
-#include "fields.h"
+#include "format/objects.h"
+#include "model/gates.h"
 #include "model/ids.h"
 
-namespace traveler::cmd {
+namespace traveler::format {
 namespace {
+
+std::string text_of(const Value& value) { return value.is_text() ? value.as_text() : std::string(); }
 
 bool is_true(const Value& value) { return value.is_bool() && value.as_bool(); }
 bool has_value(const Value& field) { return !field["value"].is_null(); }
@@ -34,6 +37,25 @@ void add_missing(std::vector<std::string>& missing, const Value& table, std::spa
 
 }  // namespace
 
+Value::List field_values(const StepDef& definition, const std::vector<Reading>& readings,
+                         std::int64_t attempt) {
+  Value::List fields;
+  for (const FieldDef& field : definition.fields) {
+    fields.push_back(field_value(field, find_reading(readings, field.key), attempt));
+    if (field.type != FieldType::kTable) continue;
+    Value cells = Value::list();
+    for (const std::string& row : table_rows(field, readings)) {
+      for (const FieldDef& column : field.columns) {
+        Value cell = field_value(column, find_reading(readings, field.key, row, column.key), attempt);
+        cell.set("key", field_key(field.key, row, column.key));
+        cells.push(std::move(cell));
+      }
+    }
+    fields.back().add("cells", std::move(cells));
+  }
+  return fields;
+}
+
 const Value::List& cells_of(const Value& field) {
   static const Value::List kNone;
   const Value& cells = field["cells"];
@@ -52,9 +74,9 @@ std::vector<std::string> missing_cells(const Value& table) {
   return missing;
 }
 
-OpenReadings open_readings(const Value& step) {
+OpenReadings open_readings(const Value::List& fields) {
   OpenReadings open;
-  for (const Value& field : step["fields"].as_list()) {
+  for (const Value& field : fields) {
     if (text_of(field["type"]) == "table") {
       for (std::string& key : missing_cells(field)) open.missing.push_back(std::move(key));
       for (const Value& cell : cells_of(field)) {
@@ -74,4 +96,4 @@ OpenReadings open_readings(const Value& step) {
   return open;
 }
 
-}  // namespace traveler::cmd
+}  // namespace traveler::format

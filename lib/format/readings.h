@@ -1,12 +1,17 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "model/definition.h"
+#include "model/records.h"
 #include "traveler/value.h"
 
-namespace traveler::cmd {
+namespace traveler::format {
+
+/// The fields of a step with their values, a table's with its `cells`. `readings`: those of the attempt.
+Value::List field_values(const StepDef& definition, const std::vector<Reading>& readings,
+                         std::int64_t attempt);
 
 /// What the fields of a step, cells of tables included, still want before the step can be completed.
 struct OpenReadings {
@@ -15,8 +20,8 @@ struct OpenReadings {
   std::string sign;  ///< the first sign-off that is to be given; may be empty
 };
 
-/// Of the answer of `step.show`; it points into `step`.
-OpenReadings open_readings(const Value& step);
+/// Of the fields of a step, as `step.show` has them; it points into `fields`.
+OpenReadings open_readings(const Value::List& fields);
 
 /// The cells of a table field; none for another field.
 const Value::List& cells_of(const Value& field);
@@ -24,4 +29,4 @@ const Value::List& cells_of(const Value& field);
 /// The keys of the cells that a table field still wants.
 std::vector<std::string> missing_cells(const Value& table);
 
-}  // namespace traveler::cmd
+}  // namespace traveler::format
