@@ -103,8 +103,12 @@ TEST_CASE("revision: every kind of subject is compared with what its object show
   for (const auto& [ask, revision] : changes) {
     CAPTURE(ask.request().operation);
     Request request = ask.request();
-    request.if_revision = revision + 1;
-    CHECK(refusal(shop.workspace(), request) == ErrorCode::kRevisionStale);
+    // One that is to come is as wrong as one that was.
+    for (const std::int64_t other : {revision + 1, revision - 1}) {
+      CAPTURE(other);
+      request.if_revision = other;
+      CHECK(refusal(shop.workspace(), request) == ErrorCode::kRevisionStale);
+    }
     request.if_revision = revision;
     shop.workspace().execute(request);
   }
