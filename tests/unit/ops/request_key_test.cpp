@@ -169,3 +169,16 @@ TEST_CASE("bulk: people, roles and settings that change within it hold at once")
   CHECK_THROWS_AS(bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit"}).by("carl").request()),
                   Error);
 }
+
+TEST_CASE("key: a trial of what was done already says that it is a trial") {
+  BracketShop shop;
+  const Answer first = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  Request trial = keyed(start("R-1/kit"), "k");
+  trial.dry_run = true;
+  const Answer tried = shop.workspace().execute(trial);
+  CHECK(tried.replayed);
+  CHECK(tried["dry_run"] == Value(true));
+  CHECK(tried["seq"].is_null());
+  CHECK(tried["steps"] == first["steps"]);
+  CHECK(shop.workspace().execute(keyed(start("R-1/kit"), "k"))["seq"] == first["seq"]);
+}

@@ -532,3 +532,13 @@ TEST_CASE("verify: an entry that names another hash before it is named, though i
     CHECK(damage.front()["seq"] == Value(seq));
   }
 }
+
+TEST_CASE("verify: an entry about a value that there never was is named") {
+  const Forgery forgery = forged("step.deviate", "R-5/clean#bath", "R-5/clean#look");
+  CHECK(forgery.report["ok"] == Value(false));
+  const auto& damage = forgery.report["damage"].as_list();
+  REQUIRE(damage.size() == 1);
+  CHECK(damage.front()["code"] == Value("entry.unfit"));
+  CHECK(damage.front()["seq"] == Value(forgery.seq));
+  CHECK(damage.front()["message"].as_text().find("R-5/clean#look has no reading") != std::string::npos);
+}

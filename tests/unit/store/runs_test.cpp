@@ -173,3 +173,17 @@ TEST_CASE("runs: rows that are many are written and forgotten, and read again as
   CHECK(rows.run(1).title == "Again");
   CHECK(names(rows.attributes(2)) == Texts{"zone=1"});
 }
+
+TEST_CASE("runs: attributes that change later are replayed from what they were") {
+  Workshop shop;
+  shop.add_part("WIRE", "quantity");
+  shop.run(Ask("run.create")
+               .with("part", "WIRE")
+               .with("quantity", "1")
+               .with("attr", pairs({{"zone", "1"}, {"area", "2"}})));
+  shop.run(Ask("run.set").with("run", "R-1").with("set", pairs({{"attr.zone", "3"}, {"attr.more", "4"}})));
+  shop.run(Ask("run.set").with("run", "R-1").with("set", pairs({{"attr.area", ""}})));
+  auto db = Connection::open(shop.database(), {.read_only = true});
+  CHECK(names(run_attributes(db, 1)) == Texts{"more=4", "zone=3"});
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
