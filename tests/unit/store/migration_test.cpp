@@ -1,9 +1,11 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
+#include <set>
 
 #include "../ops/workshop.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "make_tables.h"
 
 using namespace traveler;
@@ -167,4 +169,43 @@ TEST_CASE("migration: a workspace whose rows refer to nothing is left as it is")
   auto db = Connection::open(first.database(), {.read_only = true});
   CHECK(db.identity().schema == 1);
   CHECK(schema_of(db).count("view runs of runs") == 1);
+}
+
+TEST_CASE("migration: an issue keeps its state, its time before 1970, and who refers to it") {
+  const FirstWorkspace first;
+  {
+    auto db = Connection::open(first.database());
+    REQUIRE(db.scalar("SELECT count(*) FROM issue") >= 4);
+    db.run_script(
+        "UPDATE issue SET state = id - 1, run = id, step = NULL, title = 'a \"b\" é', created_at = -1 "
+        "WHERE id <= 4");
+  }
+  Workspace::open(first.path());
+  auto db = Connection::open(first.database(), {.read_only = true});
+  Statement row = db.prepare_once(
+      "SELECT number, revision, body FROM record WHERE kind = 'issue' AND number <= 4 ORDER BY number");
+  for (const char* state : {"pending", "in_progress", "in_review", "resolved"}) {
+    REQUIRE(row.step());
+    const Value body = parse_stored_json(row.text(2));
+    CHECK(body["state"] == Value(state));
+    CHECK(body["title"] == Value("a \"b\" é"));
+    CHECK(body["created_at"] == Value("1969-12-31T23:59:59.999999Z"));
+    CHECK(body["run"] == Value("R-" + std::to_string(row.integer(0))));
+    CHECK(body.find("step") == nullptr);
+    CHECK(to_canonical_json(body) == row.string(2));
+  }
+}
+
+TEST_CASE("migration: records are kept in the canonical form that a new one has") {
+  const FirstWorkspace first;
+  Workspace::open(first.path());
+  auto db = Connection::open(first.database(), {.read_only = true});
+  Statement row = db.prepare_once("SELECT kind, body FROM record");
+  std::set<std::string> kinds;
+  while (row.step()) {
+    kinds.insert(row.string(0));
+    CAPTURE(row.string(0), row.string(1));
+    CHECK(to_canonical_json(parse_stored_json(row.text(1))) == row.string(1));
+  }
+  CHECK(kinds == std::set<std::string>{"batch", "issue", "location", "role", "setting", "team", "user"});
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "make_tables.h"
+#include "store/issues.h"
 #include "traveler/error.h"
 
 using namespace traveler;
@@ -162,4 +163,21 @@ TEST_CASE("records: a body that is no object is told as damage") {
       CHECK(error.code() == ErrorCode::kStorageCorrupt);
     }
   }
+}
+
+TEST_CASE("records: the open issues of a run are those that are about it and not resolved") {
+  Tables tables;
+  const std::vector<std::pair<std::int64_t, IssueState>> states{{1, IssueState::kPending},
+                                                                {2, IssueState::kInProgress},
+                                                                {3, IssueState::kInReview},
+                                                                {4, IssueState::kResolved},
+                                                                {10, IssueState::kPending}};
+  for (const auto& [id, state] : states) {
+    Issue made = issue(id, 5);
+    made.state = state;
+    Stored<Issue>::put(tables.db, made);
+  }
+  Stored<Issue>::put(tables.db, issue(6, 55));
+  CHECK(ids(open_issues_of_run(tables.db, 5)) == Ids{1, 2, 3, 10});
+  CHECK(ids(open_issues_of_run(tables.db, 6)).empty());
 }
