@@ -1,6 +1,7 @@
 #include <set>
 
 #include "raw_command.h"
+#include "store/batches.h"
 #include "traveler/bulk.h"
 #include "workshop.h"
 
@@ -385,25 +386,34 @@ TEST_CASE("batch: run create --batch asks for batch.create too") {
 }
 
 TEST_CASE("batch: a step that has begun is no sibling of who joins after, told at once or one by one") {
-  BatchShop shop(1);
-  shop.boards(2);
+  Workshop shop;
+  shop.add_part("PIN", "quantity");
+  shop.make_procedure("procedure: p\ntitle: P\nflow: graph\nsteps: [{id: a, title: A}, {id: b, title: B}]\n");
+  shop.run(
+      Ask("run.create").with("part", "PIN").with("procedure", "p").with("quantity", "1").with("copies", 3));
+  shop.start({"R-1/a", "R-2/a", "R-3/a"});
+  shop.run(Ask("batch.create").with("title", "B").with_all("runs", {"R-1"}));
   const auto add = [](const char* run) {
     return Ask("batch.add").with("batch", "B-1").with_all("runs", {run});
   };
+  const Ask begin = Ask("step.start").with_all("steps", {"R-1/b"});
   SECTION("each in a transaction of its own") {
     shop.run(add("R-2"));
-    shop.start({"R-1/kit"});
+    shop.run(begin);
     shop.run(add("R-3"));
   }
   SECTION("all in one") {
     Bulk bulk(shop.workspace());
     bulk.execute(add("R-2").request());
-    bulk.execute(Ask("step.start").with_all("steps", {"R-1/kit"}).request());
+    bulk.execute(begin.request());
     bulk.execute(add("R-3").request());
     bulk.commit();
   }
-  shop.complete({"R-1/kit"});
-  CHECK(shop.states("kit") == "completed completed todo");
+  CHECK(shop.state("R-2/b") == "in_progress");
+  CHECK(shop.state("R-3/b") == "todo");
+  shop.complete({"R-1/b"});
+  CHECK(shop.state("R-2/b") == "completed");
+  CHECK(shop.state("R-3/b") == "todo");
   // The replay has all of it in one go.
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
 }
@@ -461,4 +471,28 @@ TEST_CASE("batch: runs made together are siblings by what their steps are, not b
   make("one@2", "one@2");
   CHECK(grouped("R-5", "R-6", "cut"));
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: a step of a run that has ended says so itself, not for its siblings") {
+  BatchShop shop;
+  shop.run(Ask("run.fail").with("run", "R-2").because("dropped"));
+  const Error refusal = shop.refused(Ask("step.start").with_all("steps", {"R-2/kit"}), ErrorCode::kRunLocked);
+  CHECK(refusal.subject() == "R-2/kit");
+  CHECK(refusal.message().find("sibling") == std::string::npos);
+  shop.start({"R-1/kit"});
+  CHECK(shop.states("kit") == "in_progress todo in_progress");
+}
+
+TEST_CASE("batch: a group of which one step has begun is not all todo") {
+  BatchShop shop;
+  auto db = store::Connection::open(shop.database());
+  const std::int64_t group = db.scalar("SELECT siblings FROM run_step WHERE run = 1 AND slot = 1");
+  CHECK(store::all_todo(db, group));
+  db.run_script("UPDATE run_step SET state = 1 WHERE run = 2 AND slot = 1");
+  CHECK_FALSE(store::all_todo(db, group));
+  // A run that has ended does not count, whichever way its step is.
+  db.run_script("UPDATE run SET lifecycle = 3 WHERE id = 2");
+  CHECK(store::all_todo(db, group));
+  db.run_script("UPDATE run SET lifecycle = 3");
+  CHECK_FALSE(store::all_todo(db, group));
 }
