@@ -542,3 +542,23 @@ TEST_CASE("verify: an entry about a value that there never was is named") {
   CHECK(damage.front()["seq"] == Value(forgery.seq));
   CHECK(damage.front()["message"].as_text().find("R-5/clean#look has no reading") != std::string::npos);
 }
+
+TEST_CASE("verify: which steps a run needs follows from the plan, step by step") {
+  const std::string plan = select("SELECT CAST(plan AS TEXT) FROM run WHERE id = 1").front();
+  // As many as before, but others.
+  const Outcome outcome = after(
+      "UPDATE plan_step SET required_for_run = 1 - required_for_run WHERE key IN ('mask', 'dry') AND plan = " +
+      plan);
+  CHECK_FALSE(outcome.ok);
+  CHECK(outcome.messages.find("plan " + plan) != std::string::npos);
+}
+
+TEST_CASE("verify: counters and status are counted from the steps, besides the replay") {
+  for (const char* edit : {"status = 0", "completed = completed - 1, todo = todo + 1", "open_required = 1"}) {
+    CAPTURE(edit);
+    const Outcome outcome = after("UPDATE run SET " + std::string(edit) + " WHERE id = 1");
+    CHECK(outcome.messages.find("R-1: its counters or status do not fit its steps") != std::string::npos);
+  }
+  CHECK(after("UPDATE run_step SET open_upstreams = 1 WHERE run = 1 AND slot = 5")
+            .messages.find("R-1/finish has 0 open upstreams, the table says 1") != std::string::npos);
+}
