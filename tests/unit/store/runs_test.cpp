@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "../ops/workshop.h"
+#include "store/projector.h"
 #include "store/working_set.h"
 
 using namespace traveler;
@@ -186,4 +187,23 @@ TEST_CASE("runs: attributes that change later are replayed from what they were")
   auto db = Connection::open(shop.database(), {.read_only = true});
   CHECK(names(run_attributes(db, 1)) == Texts{"more=4", "zone=3"});
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("runs: an entry that changes attributes starts from those in the table") {
+  Workshop shop;
+  shop.add_part("WIRE", "quantity");
+  shop.run(Ask("run.create").with("part", "WIRE").with("quantity", "1").with("attr", pairs({{"zone", "1"}})));
+  auto db = Connection::open(shop.database());
+  Transaction transaction(db, Transaction::Kind::kWrite);
+  // As a replay does that has let go of the run.
+  Projector projector(db);
+  using Attributes = std::vector<Attribute>;
+  HistoryEntry entry;
+  entry.seq = 1000;
+  entry.changes.push_back({SubjectKind::kRun, "R-1", {}});
+  entry.changes.back().fields.push_back(
+      {"attributes", encode_field(Attributes{{"zone", "1"}}), encode_field(Attributes{{"zone", "2"}})});
+  projector.apply(entry);
+  projector.rows().flush();
+  CHECK(names(run_attributes(db, 1)) == Texts{"zone=2"});
 }
