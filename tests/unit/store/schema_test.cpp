@@ -1,5 +1,5 @@
-#include "make_tables.h"
 #include "store/schema.h"
+#include "make_tables.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
