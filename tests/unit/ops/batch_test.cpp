@@ -1,6 +1,8 @@
 #include <set>
 
 #include "raw_command.h"
+#include "store/batches.h"
+#include "traveler/bulk.h"
 #include "workshop.h"
 
 using namespace traveler;
@@ -381,4 +383,116 @@ TEST_CASE("batch: run create --batch asks for batch.create too") {
   CHECK(refusal.message() == "mae lacks the permission batch.create");
   shop.run(Ask("role.set").with("role", "maker").with_all("allow", {"run.create", "batch.create"}));
   CHECK(shop.run(create().with("batch", "Mine"))["batch"]["title"] == Value("Mine"));
+}
+
+TEST_CASE("batch: a step that has begun is no sibling of who joins after, told at once or one by one") {
+  Workshop shop;
+  shop.add_part("PIN", "quantity");
+  shop.make_procedure("procedure: p\ntitle: P\nflow: graph\nsteps: [{id: a, title: A}, {id: b, title: B}]\n");
+  shop.run(
+      Ask("run.create").with("part", "PIN").with("procedure", "p").with("quantity", "1").with("copies", 3));
+  shop.start({"R-1/a", "R-2/a", "R-3/a"});
+  shop.run(Ask("batch.create").with("title", "B").with_all("runs", {"R-1"}));
+  const auto add = [](const char* run) {
+    return Ask("batch.add").with("batch", "B-1").with_all("runs", {run});
+  };
+  const Ask begin = Ask("step.start").with_all("steps", {"R-1/b"});
+  SECTION("each in a transaction of its own") {
+    shop.run(add("R-2"));
+    shop.run(begin);
+    shop.run(add("R-3"));
+  }
+  SECTION("all in one") {
+    Bulk bulk(shop.workspace());
+    bulk.execute(add("R-2").request());
+    bulk.execute(begin.request());
+    bulk.execute(add("R-3").request());
+    bulk.commit();
+  }
+  CHECK(shop.state("R-2/b") == "in_progress");
+  CHECK(shop.state("R-3/b") == "todo");
+  shop.complete({"R-1/b"});
+  CHECK(shop.state("R-2/b") == "completed");
+  CHECK(shop.state("R-3/b") == "todo");
+  // The replay has all of it in one go.
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: who joins after the others have ended is alone, told at once or one by one") {
+  BatchShop shop(1);
+  shop.boards(1);
+  const Ask fail = Ask("run.fail").with("run", "R-1").because("dropped");
+  const Ask add = Ask("batch.add").with("batch", "B-1").with_all("runs", {"R-2"});
+  SECTION("each in a transaction of its own") {
+    shop.run(fail);
+    shop.run(add);
+  }
+  SECTION("all in one") {
+    Bulk bulk(shop.workspace());
+    bulk.execute(fail.request());
+    bulk.execute(add.request());
+    bulk.commit();
+  }
+  CHECK(shop.scalar("SELECT count(DISTINCT siblings) FROM run_step WHERE siblings IS NOT NULL") ==
+        2 * shop.scalar("SELECT count(siblings) FROM run_step WHERE run = 1"));
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: runs made together are siblings by what their steps are, not by their place") {
+  Workshop shop;
+  shop.add_part("PIN", "quantity");
+  const std::string steps = "title: T\nsteps: [{id: cut, title: Cut}, {id: wash, title: Wash}]\n";
+  shop.make_procedure("procedure: one\n" + steps);
+  shop.make_procedure("procedure: two\n" + steps);
+  shop.make_procedure(
+      "procedure: one\ntitle: T\nsteps: [{id: cut, title: Cut, instructions: Slowly}, {id: wash, title: Wash}]\n");
+  const auto make = [&](const std::string& first, const std::string& second) {
+    shop.run(Ask("run.create")
+                 .with_file("file", "runs.yaml",
+                            "runs:\n  - {part: PIN, quantity: 1, procedure: " + first +
+                                "}\n  - {part: PIN, quantity: 1, procedure: " + second + "}\n")
+                 .with("batch", "Together"));
+  };
+  const auto grouped = [&](const std::string& run, const std::string& other, const std::string& key) {
+    shop.start({run + "/" + key});
+    return shop.state(other + "/" + key) == "in_progress";
+  };
+  // The same plan, but of another procedure.
+  make("one@1", "two");
+  CHECK_FALSE(grouped("R-1", "R-2", "cut"));
+  // The same procedure, but another plan: what says the same is shared.
+  make("one@1", "one@2");
+  CHECK_FALSE(grouped("R-3", "R-4", "cut"));
+  shop.complete({"R-3/cut"});
+  shop.start({"R-4/cut"});
+  shop.complete({"R-4/cut"});
+  CHECK(grouped("R-3", "R-4", "wash"));
+  // Both are the same.
+  make("one@2", "one@2");
+  CHECK(grouped("R-5", "R-6", "cut"));
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("batch: a step of a run that has ended says so itself, not for its siblings") {
+  BatchShop shop;
+  shop.run(Ask("run.fail").with("run", "R-2").because("dropped"));
+  const Error refusal = shop.refused(Ask("step.start").with_all("steps", {"R-2/kit"}), ErrorCode::kRunLocked);
+  CHECK(refusal.subject() == "R-2/kit");
+  CHECK(refusal.message().find("sibling") == std::string::npos);
+  shop.start({"R-1/kit"});
+  CHECK(shop.states("kit") == "in_progress todo in_progress");
+}
+
+TEST_CASE("batch: a group of which one step has begun is not all todo") {
+  BatchShop shop;
+  auto db = store::Connection::open(shop.database());
+  const std::int64_t group = db.scalar("SELECT siblings FROM run_step WHERE run = 1 AND slot = 1");
+  CHECK(store::all_todo(db, group));
+  db.run_script("UPDATE run_step SET state = 1 WHERE run = 2 AND slot = 1");
+  CHECK_FALSE(store::all_todo(db, group));
+  // A run that has ended does not count, whichever way its step is.
+  db.run_script("UPDATE run SET lifecycle = 3 WHERE id = 2");
+  CHECK(store::all_todo(db, group));
+  db.run_script("UPDATE run SET lifecycle = 3");
+  CHECK_FALSE(store::all_todo(db, group));
 }

@@ -370,3 +370,17 @@ TEST_CASE("install: a list goes in whole or not at all") {
   CHECK(shop.needs(step, "GREASE") == "0.25 0.25 0");
   CHECK(shop.verified());
 }
+
+TEST_CASE("install: what needs no more says so, however much is asked for") {
+  MaterialShop shop;
+  const std::string step = shop.rig_run() + "/torque";
+  const std::string bolts = shop.stock("BOLT", "9");
+  shop.run(MaterialShop::install(step, bolts));
+  for (const char* quantity : {"", "1"}) {
+    CAPTURE(quantity);
+    const Error refusal =
+        shop.refused(MaterialShop::install(step, bolts, "BOLT", quantity), ErrorCode::kRuleRefused);
+    CHECK(refusal.message() == step + " needs no more BOLT");
+    CHECK(refusal.hint() == "4 needed, 4 installed, 0 excepted");
+  }
+}

@@ -103,8 +103,12 @@ TEST_CASE("revision: every kind of subject is compared with what its object show
   for (const auto& [ask, revision] : changes) {
     CAPTURE(ask.request().operation);
     Request request = ask.request();
-    request.if_revision = revision + 1;
-    CHECK(refusal(shop.workspace(), request) == ErrorCode::kRevisionStale);
+    // One that is to come is as wrong as one that was.
+    for (const std::int64_t other : {revision + 1, revision - 1}) {
+      CAPTURE(other);
+      request.if_revision = other;
+      CHECK(refusal(shop.workspace(), request) == ErrorCode::kRevisionStale);
+    }
     request.if_revision = revision;
     shop.workspace().execute(request);
   }
@@ -156,12 +160,52 @@ TEST_CASE("bulk: a refused request that is undone leaves no trace") {
 
 TEST_CASE("bulk: people, roles and settings that change within it hold at once") {
   BracketShop shop;
+  Bulk bulk(shop.workspace(), true);
+  const auto done = [&](const Ask& ask) {
+    try {
+      bulk.execute(ask.request());
+      return std::string("done");
+    } catch (const Error& error) {
+      return std::string(to_text(error.code()));
+    }
+  };
+  const Ask complete = Ask("step.complete").with_all("steps", {"R-1/kit"}).by("carl");
+  CHECK(done(start("R-1/kit").by("carl")) == "actor.unknown");
+  CHECK(done(Ask("user.add").with("user", "carl").with("name", "C").with_all("roles", {"operator"})) ==
+        "done");
+  CHECK(done(start("R-1/kit").by("carl")) == "done");
+  CHECK(done(Ask("user.set").with("user", "carl").with_all("roles", {"quality"})) == "done");
+  CHECK(done(complete) == "permission.denied");
+  CHECK(done(Ask("role.set").with("role", "closer").with_all("allow", {"step.start"})) == "done");
+  CHECK(done(Ask("team.add").with("team", "t").with_all("users", {"carl"}).with_all("roles", {"closer"})) ==
+        "done");
+  CHECK(done(complete) == "permission.denied");
+  CHECK(done(Ask("role.set").with("role", "closer").with_all("allow", {"step.complete"})) == "done");
+  CHECK(done(complete) == "done");
+}
+
+TEST_CASE("bulk: a setting that changes holds from then on, also when it was asked for before") {
+  BracketShop shop;
+  shop.make_run("BRKT", "bracket");
   Bulk bulk(shop.workspace());
-  CHECK_THROWS_AS(shop.workspace().execute(start("R-1/kit").by("carl").request()), Error);
-  bulk.execute(
-      Ask("user.add").with("user", "carl").with("name", "C").with_all("roles", {"operator"}).request());
-  bulk.execute(start("R-1/kit").by("carl").request());
-  bulk.execute(Ask("user.set").with("user", "carl").with_all("roles", {"quality"}).request());
-  CHECK_THROWS_AS(bulk.execute(Ask("step.complete").with_all("steps", {"R-1/kit"}).by("carl").request()),
-                  Error);
+  const auto fail = [&](const std::string& run) {
+    bulk.execute(start(run + "/kit").request());
+    return bulk.execute(Ask("step.fail").with_all("steps", {run + "/kit"}).because("x").request());
+  };
+  CHECK(fail("R-1")["issues"].is_null());
+  bulk.execute(Ask("config.set").with("key", "issue_on_fail").with("value", "true").request());
+  CHECK(fail("R-2")["issues"].as_list().size() == 1);
+}
+
+TEST_CASE("key: a trial of what was done already says that it is a trial") {
+  BracketShop shop;
+  const Answer first = shop.workspace().execute(keyed(start("R-1/kit"), "k"));
+  Request trial = keyed(start("R-1/kit"), "k");
+  trial.dry_run = true;
+  const Answer tried = shop.workspace().execute(trial);
+  CHECK(tried.replayed);
+  CHECK(tried["dry_run"] == Value(true));
+  CHECK(tried["seq"].is_null());
+  CHECK(tried["steps"] == first["steps"]);
+  CHECK(shop.workspace().execute(keyed(start("R-1/kit"), "k"))["seq"] == first["seq"]);
 }

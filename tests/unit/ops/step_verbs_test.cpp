@@ -1,3 +1,4 @@
+#include "raw_command.h"
 #include "workshop.h"
 
 using namespace traveler;
@@ -341,4 +342,98 @@ steps:
   shop.run(complete("R-1/a"));
   const Error refusal = shop.refused(complete("R-1/b"), ErrorCode::kGateUnmet);
   CHECK(blockers(refusal) == Texts{"field.out_of_spec R-1/b#nm"});
+}
+
+TEST_CASE("step verbs: work that failed rests on what is reopened as all other work does") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  shop.start({"R-1/p"});
+  shop.move("fail", {"R-1/p"});
+  const Error refusal = shop.refused(verb("reopen", {"R-1/a"}), ErrorCode::kRuleRefused);
+  CHECK(blockers(refusal) == Texts{"state R-1/p"});
+  shop.run(verb("reopen", {"R-1/a"}).with("cascade", true));
+  CHECK(shop.states() == "ttttt");
+}
+
+TEST_CASE("step verbs: a step in redline takes values, and no sign-off") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  raw_command(shop.database(), "redline.open", [](store::Connection&, ops::Command& command) {
+    SubjectChange change{SubjectKind::kStep, "R-1/a", {}};
+    change.fields.push_back({"state", "in_progress", "redline"});
+    command.record("R-1/a", {change});
+  });
+  shop.run(Workshop::record("R-1/a", {{"x", "1"}}));
+  shop.refused(Workshop::sign("R-1/a", "s"), ErrorCode::kStateRefused);
+}
+
+TEST_CASE("step verbs: a deviation is for a step that goes on") {
+  Shop shop;
+  shop.start({"R-1/a"});
+  shop.run(Workshop::record("R-1/a", {{"x", "9"}}));
+  const Ask deviate =
+      Ask("step.deviate").with("step", "R-1/a").with("field", "x").because("no harm").by("quinn");
+  shop.run(Ask(deviate).dry_run());
+  shop.move("cancel", {"R-1/a"});
+  shop.refused(deviate, ErrorCode::kStateRefused);
+}
+
+TEST_CASE("step verbs: a reopened run is complete no more, and makes what there is of its item") {
+  Workshop shop;
+  shop.add_part("WIRE", "quantity");
+  shop.make_procedure("procedure: w\ntitle: W\nsteps: [{id: a, title: A}]\n");
+  shop.run(Ask("run.create").with("part", "WIRE").with("procedure", "w").with("quantity", "5"));
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  const Value done = shop.show_run("R-1");
+  REQUIRE(done["lifecycle"] == Value("complete"));
+  REQUIRE_FALSE(done["completed_at"].is_null());
+  shop.run(Ask("inventory.adjust").with("inventory", "INV-1").with("to", "3").because("two were lost"));
+  shop.run(Ask("run.reopen").with("run", "R-1").because("again"));
+  const Value open = shop.show_run("R-1");
+  CHECK(open["lifecycle"] == Value("in_progress"));
+  CHECK(open["completed_at"].is_null());
+  CHECK(open["quantity"] == Value("3"));
+  CHECK(open["started_at"] == done["started_at"]);
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
+TEST_CASE("step verbs: a completion over warnings lists them in its entry") {
+  Shop shop;
+  shop.run(Ask("issue.create").with("title", "A scratch").with("run", "R-1"));
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  REQUIRE(shop.states() == "ctttt");
+  shop.start({"R-1/p"});
+  shop.start({"R-1/p1"});
+  shop.complete({"R-1/p1"});
+  shop.complete({"R-1/p"});
+  shop.start({"R-1/z"});
+  shop.complete({"R-1/z"});
+  REQUIRE(shop.show_run("R-1")["lifecycle"] == Value("complete"));
+  const Value log = shop.run(Ask("log"));
+  const Value& entry = log.as_list().back();
+  CHECK(entry["op"] == Value("run.complete"));
+  CHECK(entry["actor"] == Value("bob"));
+  Value warnings;
+  for (const Value& change : entry["changes"].as_list()) {
+    if (change["field"] == Value("warnings")) warnings = change["new"];
+  }
+  CHECK(warnings == Value(Value::List{Value("issue.open I-1")}));
+}
+
+TEST_CASE("step verbs: an approval of the procedure is a gate of its runs") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(
+      "procedure: g\ntitle: G\napprovals: [{id: final, role: quality}, {id: shop, role: engineer}]\n"
+      "steps: [{id: a, title: A}]\n");
+  shop.make_run("BRKT", "g");
+  shop.start({"R-1/a"});
+  shop.complete({"R-1/a"});
+  CHECK(shop.show_run("R-1")["lifecycle"] == Value("in_progress"));
+  const Error refusal = shop.refused(Ask("run.complete").with("run", "R-1"), ErrorCode::kGateUnmet);
+  CHECK(blockers(refusal) == Texts{"approval.open R-1", "approval.open R-1"});
+  CHECK(refusal.blockers().front().message.find("final") != std::string::npos);
 }

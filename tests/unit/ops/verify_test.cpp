@@ -3,6 +3,7 @@
 #include <map>
 
 #include "../model/random_seed.h"
+#include "store/history.h"
 #include "store/schema.h"
 #include "story.h"
 
@@ -73,6 +74,56 @@ Outcome after(const std::string& sql) {
     out.messages += item["message"].as_text() + '\n';
   }
   CHECK(out.ok == report["damage"].as_list().empty());
+  return out;
+}
+
+/// One entry as it is kept, to be forged.
+struct Link {
+  std::int64_t seq = 0;
+  std::string body;
+  std::string prev;
+};
+
+/// Changes what `forge` changes of each entry, and then makes every hash from there on fit again: only what
+/// an entry says can still be wrong.
+void forge_history(const Damaged& damaged, const std::function<void(Link&)>& forge) {
+  auto db = store::Connection::open(damaged.path());
+  db.run_script("DROP TRIGGER history_is_not_changed; BEGIN");
+  const std::string uuid = store::workspace_uuid(db);
+  std::vector<Link> links;
+  store::each_entry(db, 1, std::nullopt, [&](const store::StoredEntry& entry) {
+    links.push_back({entry.seq, std::string(entry.body), {}});
+    return true;
+  });
+  std::string before(32, '\0');
+  for (Link& link : links) {
+    link.prev = before;
+    forge(link);
+    const Digest hash = store::entry_hash(uuid, link.seq, link.prev, link.body);
+    before = std::string(hash.view());
+    db.execute("UPDATE history_entry SET body = $1, prev = $2, hash = $3 WHERE seq = $4",
+               store::Blob{link.body}, store::Blob{link.prev}, hash, link.seq);
+  }
+  db.run_script("COMMIT");
+}
+
+/// The first entry whose body has `text`, and in it `forged` instead, its chain made to fit.
+struct Forgery {
+  std::int64_t seq = 0;
+  Value report;
+};
+Forgery forged(std::string_view op, const std::string& text, const std::string& instead) {
+  const Damaged damaged;
+  Forgery out;
+  forge_history(damaged, [&](Link& link) {
+    const std::size_t at = link.body.find(text);
+    if (out.seq != 0 || at == std::string::npos || link.body.find(op) == std::string::npos) return;
+    out.seq = link.seq;
+    link.body.replace(at, text.size(), instead);
+  });
+  INFO(text << " is in no entry of " << op);
+  REQUIRE(out.seq != 0);
+  out.report = damaged.verify();
   return out;
 }
 
@@ -422,4 +473,92 @@ TEST_CASE("verify: a forged chain does not fit the tables") {
       "UPDATE record SET revision = 7 WHERE kind = 'user' AND name = 'bob'");
   CHECK_FALSE(outcome.ok);
   CHECK(outcome.messages.find("record user/0/bob") != std::string::npos);
+}
+
+TEST_CASE("verify: a history that is forged without a change of what it says holds") {
+  const Damaged damaged;
+  forge_history(damaged, [](Link&) {});
+  CHECK(damaged.verify()["ok"] == Value(true));
+}
+
+TEST_CASE("verify: an old value that was not so names the entry, though every hash fits") {
+  const std::vector<std::array<std::string, 3>> forgeries{
+      {"step.start", R"("state":["todo","in_progress"])", R"("state":["hold","in_progress"])"},
+      {"step.hold", R"("state":["in_progress","hold"])", R"("state":["todo","hold"])"},
+      {"step.rework", R"("attempt":[1,2])", R"("attempt":[2,2])"},
+      {"step.start", R"("lifecycle":["todo","in_progress"])", R"("lifecycle":["failed","in_progress"])"},
+      {"step.record", R"("value":["10.50","12"])", R"("value":["10.5","12"])"},
+      {"step.record", R"("value":["12","10.0"])", R"("value":[null,"10.0"])"},
+      {"step.record", R"("judgement":["out_of_spec","ok"])", R"("judgement":["ok","ok"])"},
+      {"step.record", R"("superseded":[false,true])", R"("superseded":[true,true])"},
+      {"step.deviate", R"("judgement":["out_of_spec","deviated"])", R"("judgement":["ok","deviated"])"},
+      {"user.set", R"("printed_name":["Quinn",)", R"("printed_name":["Quincy",)"},
+      {"user.deactivate", R"("active":[true,false])", R"("active":[false,false])"},
+      {"batch.rename", R"("title":["Three","Two"])", R"("title":["Four","Two"])"},
+      {"procedure.release", R"("state":["in_review","released"])", R"("state":["draft","released"])"},
+      {"run.fail", R"("scrapped":[false,true])", R"("scrapped":[true,true])"},
+  };
+  for (const auto& [op, text, instead] : forgeries) {
+    CAPTURE(op, instead);
+    const Forgery forgery = forged(op, text, instead);
+    CHECK(forgery.report["ok"] == Value(false));
+    const auto& damage = forgery.report["damage"].as_list();
+    REQUIRE(damage.size() == 1);
+    CAPTURE(damage.front()["message"].as_text());
+    CHECK(damage.front()["code"] == Value("entry.unfit"));
+    CHECK(damage.front()["seq"] == Value(forgery.seq));
+  }
+}
+
+TEST_CASE("verify: a new value that was not so differs from the tables, though every hash fits") {
+  const Forgery forgery =
+      forged("user.set", R"("printed_name":["Quinn","Quinn \"Q\")", R"("printed_name":["Quinn","Quinn 'Q')");
+  CHECK(forgery.report["ok"] == Value(false));
+  CHECK(forgery.report["damage"].as_list().front()["code"] == Value("table.differs"));
+}
+
+TEST_CASE("verify: an entry that names another hash before it is named, though its own hash fits") {
+  for (const std::int64_t seq : {std::int64_t{1}, std::int64_t{9}, entries()}) {
+    CAPTURE(seq);
+    const Damaged damaged;
+    forge_history(damaged, [&](Link& link) {
+      if (link.seq == seq) link.prev[7] = static_cast<char>(link.prev[7] ^ 1);
+    });
+    const Value report = damaged.verify();
+    CHECK(report["ok"] == Value(false));
+    const auto& damage = report["damage"].as_list();
+    REQUIRE(damage.size() == 1);
+    CHECK(damage.front()["code"] == Value("chain.broken"));
+    CHECK(damage.front()["seq"] == Value(seq));
+  }
+}
+
+TEST_CASE("verify: an entry about a value that there never was is named") {
+  const Forgery forgery = forged("step.deviate", "R-5/clean#bath", "R-5/clean#look");
+  CHECK(forgery.report["ok"] == Value(false));
+  const auto& damage = forgery.report["damage"].as_list();
+  REQUIRE(damage.size() == 1);
+  CHECK(damage.front()["code"] == Value("entry.unfit"));
+  CHECK(damage.front()["seq"] == Value(forgery.seq));
+  CHECK(damage.front()["message"].as_text().find("R-5/clean#look has no reading") != std::string::npos);
+}
+
+TEST_CASE("verify: which steps a run needs follows from the plan, step by step") {
+  const std::string plan = select("SELECT CAST(plan AS TEXT) FROM run WHERE id = 1").front();
+  // As many as before, but others.
+  const Outcome outcome = after(
+      "UPDATE plan_step SET required_for_run = 1 - required_for_run WHERE key IN ('mask', 'dry') AND plan = " +
+      plan);
+  CHECK_FALSE(outcome.ok);
+  CHECK(outcome.messages.find("plan " + plan) != std::string::npos);
+}
+
+TEST_CASE("verify: counters and status are counted from the steps, besides the replay") {
+  for (const char* edit : {"status = 0", "completed = completed - 1, todo = todo + 1", "open_required = 1"}) {
+    CAPTURE(edit);
+    const Outcome outcome = after("UPDATE run SET " + std::string(edit) + " WHERE id = 1");
+    CHECK(outcome.messages.find("R-1: its counters or status do not fit its steps") != std::string::npos);
+  }
+  CHECK(after("UPDATE run_step SET open_upstreams = 1 WHERE run = 1 AND slot = 5")
+            .messages.find("R-1/finish has 0 open upstreams, the table says 1") != std::string::npos);
 }

@@ -1,5 +1,5 @@
-#include "make_tables.h"
 #include "store/history.h"
+#include "make_tables.h"
 
 #include <unistd.h>
 

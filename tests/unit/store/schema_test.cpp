@@ -1,5 +1,5 @@
-#include "make_tables.h"
 #include "store/schema.h"
+#include "make_tables.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -188,4 +188,19 @@ TEST_CASE("schema: the history of a workspace refuses UPDATE and DELETE") {
     }
   }
   CHECK(story.snapshot() == before);
+}
+
+TEST_CASE("schema: what is compacted keeps its quotes, and one blank where it must") {
+  Connection db = Connection::scratch();
+  Transaction transaction(db, Transaction::Kind::kSchema);
+  db.run_script(
+      "CREATE TABLE t (  -- a comment, 'quoted'\n  a TEXT NOT NULL DEFAULT 'x,  y -- z',\n"
+      "  \"b  c\" INTEGER   CHECK ( \"b  c\" > 0 )\n) STRICT ; -- the end");
+  db.compact_schema();
+  transaction.commit();
+  Statement row = db.prepare_once("SELECT sql FROM sqlite_schema");
+  REQUIRE(row.step());
+  CHECK(row.string(0) ==
+        "CREATE TABLE t(a TEXT NOT NULL DEFAULT 'x,  y -- z',\"b  c\" INTEGER CHECK(\"b  c\">0))STRICT");
+  CHECK(db.scalar("SELECT count(*) FROM pragma_table_info('t')") == 2);
 }
