@@ -4,6 +4,8 @@
 #include <string>
 
 #include "base/time.h"
+#include "ops/boundary.h"
+#include "ops/database.h"
 #include "store/db.h"
 #include "traveler/workspace.h"
 
@@ -28,6 +30,12 @@ struct Workspace::Impl {
     std::optional<store::Transaction> own;
     if (!snapshot) own.emplace(db, store::Transaction::Kind::kRead);
     return read();
+  }
+
+  /// Does what a caller of the library asks for with the tables.
+  template <class Work>
+  auto carry_out(const Work& work) {
+    return ops::within_library([&] { return ops::with_tables(db, work); });
   }
 
   std::string path;
