@@ -10,6 +10,8 @@
 
 namespace traveler::cmd {
 
+/// What the options and the environment say of opening a workspace.
+WorkspaceOptions workspace_options(const Context& context);
 /// Finds and opens the workspace: --workspace, else TRAVELER_WORKSPACE, else the nearest upward.
 Workspace open_workspace(const Context& context);
 

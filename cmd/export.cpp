@@ -56,6 +56,7 @@ int run_export(const Context& context, const Request& request) {
   const Value& output = request.arguments["output"];
   std::string path = output.is_text() ? output.as_text() : "-";
   if (path.empty()) throw Error(ErrorCode::kUsage, "--output is empty");
+  if (path != "-") refuse_workspace_folder(path);
   if (path == "-" || takes_bytes(path)) {
     if (tables.size() > 1) {
       throw Error(ErrorCode::kUsage, "several tables need a folder to go to").with_hint("add --output DIR");

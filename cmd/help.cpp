@@ -30,6 +30,8 @@ constexpr NamedText kExitCodes[] = {
 };
 constexpr NamedText kEnvironment[] = {
     {"TRAVELER_WORKSPACE", "the workspace, when --workspace is not given"},
+    {"TRAVELER_SAFE_WORKSPACES",
+     "workspaces that are trusted although others than their users can write there; `:` between the paths"},
     {"TRAVELER_ACTOR", "the user to act for, when --as is not given"},
     {"NO_COLOR", "when set, no colour"},
     {"COLUMNS", "the width of tables on a terminal"},

@@ -51,7 +51,8 @@ int run_init(const Context& context, const OperationSpec& operation, const Reque
       throw Error(ErrorCode::kWorkspaceExists, concat("there is a workspace in ", path, " already"));
     }
   } else {
-    const Workspace made = Workspace::init(where, request.actor, printed, request.idempotency_key);
+    const Workspace made =
+        Workspace::init(where, request.actor, printed, request.idempotency_key, workspace_options(context));
     path = made.path();
     if (made.replayed()) tell_replayed(context);
   }

@@ -9,6 +9,7 @@
 
 #include "arguments.h"
 #include "base/concat.h"
+#include "base/text.h"
 #include "commands.h"
 #include "documents.h"
 #include "errors.h"
@@ -196,9 +197,17 @@ int report(const Error& error, const std::vector<std::string>& arguments, const 
 
 }  // namespace
 
-Workspace open_workspace(const Context& context) {
+WorkspaceOptions workspace_options(const Context& context) {
   WorkspaceOptions options;
   options.lock_timeout = context.options.lock_timeout;
+  const std::string trusted = variable(context.streams, "TRAVELER_SAFE_WORKSPACES");
+  for (const std::string_view path : split(trusted, ':')) {
+    if (!path.empty()) options.trusted.emplace_back(path);
+  }
+  return options;
+}
+
+Workspace open_workspace(const Context& context) {
   std::string path = context.options.workspace;
   if (path.empty()) path = variable(context.streams, "TRAVELER_WORKSPACE");
   if (path.empty()) path = Workspace::discover(".");
@@ -206,7 +215,7 @@ Workspace open_workspace(const Context& context) {
     throw Error(ErrorCode::kWorkspaceNotFound, "there is no workspace here or in a folder above")
         .with_hint("`traveler init` makes one; --workspace names another");
   }
-  return Workspace::open(path, options);
+  return Workspace::open(path, workspace_options(context));
 }
 
 std::string actor_of(const Context& context) {

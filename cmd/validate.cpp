@@ -78,6 +78,7 @@ void refuse_overwriting(const std::vector<std::pair<ReportFormat, std::string>>&
                         const std::vector<std::string>& paths) {
   for (auto report = reports.begin(); report != reports.end(); ++report) {
     const std::string& path = report->second;
+    refuse_workspace_folder(path);
     if (takes_bytes(path)) continue;
     const auto is_report = [&](const auto& other) { return is_same_file(other.second, path); };
     const auto is_path = [&](const std::string& other) { return is_same_file(other, path); };

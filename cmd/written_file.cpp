@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,15 +12,63 @@
 #include <utility>
 
 #include "base/concat.h"
+#include "base/digest.h"
 #include "traveler/error.h"
 
 namespace traveler::cmd {
 
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// Where a path really leads; what is not there stays as it is written.
+fs::path real_path(const std::string& path) {
+  std::error_code failed;
+  fs::path real = fs::weakly_canonical(fs::absolute(path, failed), failed);
+  return failed ? fs::absolute(path, failed).lexically_normal() : real;
+}
+
+}  // namespace
+
+void refuse_workspace_folder(const std::string& path) {
+  const fs::path real = real_path(path);
+  fs::path above = real;
+  // Not only `.traveler`: a copy under another name may be a workspace, with two folders in it.
+  constexpr int kDeepest = 4;
+  bool inside =
+      std::any_of(real.begin(), real.end(), [](const fs::path& name) { return name == ".traveler"; });
+  std::error_code failed;
+  for (int i = 0; i < kDeepest && !inside; ++i) {
+    inside = (i > 0 || fs::is_directory(above, failed)) && fs::is_regular_file(above / "traveler.db", failed);
+    above = above.parent_path();
+  }
+  if (!inside) return;
+  throw Error(ErrorCode::kUsage,
+              concat(path, " is in the folder of a workspace: nothing else is written there"))
+      .with_subject(path)
+      .with_hint("choose another place");
+}
+
 WrittenFile::WrittenFile(std::string path) : path_(std::move(path)) {
+  refuse_workspace_folder(path_);
+  struct stat info {};
+  if (::lstat(path_.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+    throw Error(ErrorCode::kUsage, concat(path_, " is not a plain file: it is not replaced"))
+        .with_subject(path_)
+        .with_hint("choose another name, or write to standard output");
+  }
   const std::size_t slash = path_.rfind('/') + 1;  // npos + 1 is 0
-  draft_ = concat(path_.substr(0, slash), '.', path_.substr(slash), ".tmp-", ::getpid());
-  file_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file_ < 0) refuse_write(path_, errno);
+  draft_ = concat(path_.substr(0, slash), '.', path_.substr(slash), ".tmp-", random_uuid());
+  file_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  if (file_ < 0) {
+    draft_.clear();
+    refuse_write(path_, errno);
+  }
 }
 
 WrittenFile::WrittenFile(WrittenFile&& other) noexcept
@@ -45,6 +94,17 @@ void WrittenFile::finish() {
 void WrittenFile::publish() {
   if (::rename(draft_.c_str(), path_.c_str()) != 0) refuse_write(path_, errno);
   draft_.clear();
+  const int folder = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = folder >= 0 && (::fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP);
+  // A folder that may be written and not read cannot be synced.
+  const bool cannot = folder < 0 && errno == EACCES;
+  const int why = errno;
+  if (folder >= 0) ::close(folder);
+  if (synced || cannot) return;
+  throw Error(ErrorCode::kOutcomeUnknown,
+              concat(path_, " was written, but may not last: ", std::strerror(why)))
+      .with_subject(path_)
+      .with_hint("check the disk and repeat the command");
 }
 
 bool is_folder(const std::string& path) {

@@ -5,10 +5,15 @@
 
 namespace traveler::cmd {
 
+/// Throws Error(usage) for a path into the folder of a workspace, whatever links and `..` lead there: the
+/// store alone writes there.
+void refuse_workspace_folder(const std::string& path);
+
 /// A file that appears under its name when it is whole, and not before.
 /// Every member throws Error(storage.io) for what cannot be written.
 class WrittenFile {
  public:
+  /// Throws Error(usage) too, for what is no plain file or in the folder of a workspace.
   explicit WrittenFile(std::string path);
   WrittenFile(WrittenFile&& other) noexcept;
   WrittenFile(const WrittenFile&) = delete;
@@ -20,7 +25,8 @@ class WrittenFile {
   void write(std::string_view bytes);
   /// Makes what was written durable.
   void finish();
-  /// Lets it appear under its name, in the place of an earlier file.
+  /// Lets it appear under its name, in the place of an earlier plain file. Throws Error(outcome.unknown)
+  /// when it has, and the disk may lose it again.
   void publish();
 
   const std::string& path() const { return path_; }

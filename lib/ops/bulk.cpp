@@ -32,11 +32,12 @@ Bulk::~Bulk() = default;
 
 Answer Bulk::Impl::execute(const Request& request) {
   if (is_over) throw Error(ErrorCode::kInternal, "a request of this transaction was refused already");
-  const ops::PreparedRequest prepared(request);
+  ops::PreparedRequest prepared(request);
   if (prepared.reads()) {
     work->flush();
     return ops::read_all(db, prepared, workspace.now());
   }
+  prepared.copy_file(db);
   if (!undo_refused) {
     is_over = true;
     Answer answer = ops::carry_out(*work, prepared, workspace.now());
@@ -59,7 +60,7 @@ Answer Bulk::Impl::execute(const Request& request) {
 }
 
 Answer Bulk::execute(const Request& request) {
-  return ops::within_library([&] { return impl_->execute(request); });
+  return impl_->workspace.carry_out([&] { return impl_->execute(request); });
 }
 
 bool Bulk::knows_key(const std::string& key) {

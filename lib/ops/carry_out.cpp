@@ -74,6 +74,12 @@ PreparedRequest::PreparedRequest(const Request& request)
                               request.explain});
 }
 
+void PreparedRequest::copy_file(const store::Connection& db) {
+  if (operation_->attaches.empty()) return;
+  const std::string& path = Arguments(request().arguments).text(operation_->attaches);
+  file_.emplace(db.path(), path, !request().dry_run);
+}
+
 void check_key(const std::string& key) {
   if (!key.empty() && key.size() <= kLongestKey && !invalid_utf8(key) && key.find('\0') == std::string::npos)
     return;
@@ -126,7 +132,7 @@ void read_until_enough(const PreparedRequest& prepared, Query& query, const RowS
   }
 }
 
-Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp now) {
+Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
   const Operation& operation = prepared.operation();
   const Request& request = prepared.request();
   std::optional<Digest> digest;
@@ -143,9 +149,11 @@ Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp no
   Command command(work, request, now);
   command.require_permission(operation.spec.name);
   if (request.at) command.require_permission("history.backdate");
+  command.give_attachment(prepared.file());
   const Arguments args(request.arguments);
   if (request.if_revision) check_revision(command, operation.spec, args, *request.if_revision);
   Value made = operation.change(command, args);
+  work.check_arrival();
   work.trim();
   Value answer = Value::object();
   answer.add("op", operation.spec.name);

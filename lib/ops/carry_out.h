@@ -16,15 +16,19 @@ class PreparedRequest {
   const Operation& operation() const { return *operation_; }
   const Request& request() const { return normalised_ ? *normalised_ : *given_; }
   bool reads() const { return operation_->read != nullptr; }
+  /// Copies the file that the request attaches, if it does: before the transaction, where that is possible.
+  void copy_file(const store::Connection& db);
+  FileToAttach* file() { return file_ ? &*file_ : nullptr; }
 
  private:
   const Request* given_;
   const Operation* operation_;
+  std::optional<FileToAttach> file_;
   std::optional<Request> normalised_;  ///< when it was not so already
 };
 
 /// Carries out a change as a part of a transaction, or finds the answer that is kept under its key.
-Answer carry_out(UnitOfWork& work, const PreparedRequest& prepared, Timestamp now);
+Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now);
 
 /// The answer of a read: its one object, or the list of its rows. The snapshot is the caller's.
 Value read_all(store::Connection& db, const PreparedRequest& prepared, Timestamp now);

@@ -22,6 +22,19 @@ Timestamp time_of(const Request& request, Timestamp now) {
 
 }  // namespace
 
+FileToAttach::FileToAttach(const std::string& database, const std::string& path, bool copies) {
+  try {
+    draft_.emplace(database, path, copies);
+  } catch (const Error& error) {
+    refusal_ = error;
+  }
+}
+
+store::AttachmentDraft& FileToAttach::get() {
+  if (refusal_) throw Error(*refusal_);
+  return *draft_;
+}
+
 Command::Command(UnitOfWork& work, const Request& request, Timestamp now)
     : work_(&work),
       op_(request.operation),

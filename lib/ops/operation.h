@@ -11,7 +11,9 @@
 #include "model/record_fields.h"
 #include "model/records.h"
 #include "ops/unit_of_work.h"
+#include "store/attachments.h"
 #include "store/db.h"
+#include "traveler/error.h"
 #include "traveler/operations.h"
 #include "traveler/value.h"
 #include "traveler/workspace.h"
@@ -53,6 +55,19 @@ struct Query {
   bool explain = false;
 };
 
+/// The copy of a file that a request attaches, made before the transaction begins: a large file or a slow
+/// disk must keep nobody waiting.
+class FileToAttach {
+ public:
+  /// What goes wrong here is told by `get` only: a request whose answer is kept needs no file any more.
+  FileToAttach(const std::string& database, const std::string& path, bool copies);
+  store::AttachmentDraft& get();
+
+ private:
+  std::optional<store::AttachmentDraft> draft_;
+  std::optional<Error> refusal_;
+};
+
 /// One change in the making: who, when, why, and the entries it appends.
 class Command {
  public:
@@ -67,6 +82,9 @@ class Command {
   Timestamp at() const { return at_; }
   bool backdated() const { return at_ != recorded_at_; }
   bool dry_run() const { return dry_run_; }
+  /// The copy of the file that the request attaches.
+  store::AttachmentDraft& attachment() { return attachment_->get(); }
+  void give_attachment(FileToAttach* file) { attachment_ = file; }
   const std::optional<std::string>& reason() const { return reason_; }
   const std::string& op() const { return op_; }
   /// From now on each step that changes leaves its siblings, on record (`--only`).
@@ -112,6 +130,7 @@ class Command {
   Timestamp recorded_at_;
   bool dry_run_ = false;
   bool alone_ = false;
+  FileToAttach* attachment_ = nullptr;
   User actor_;
   std::int64_t last_seq_ = 0;
   bool explain_ = false;
@@ -124,6 +143,7 @@ struct Operation {
   OperationSpec spec;
   Value (*change)(Command&, const Arguments&) = nullptr;
   void (*read)(Query&, const Arguments&, const RowSink&) = nullptr;
+  std::string_view attaches = {};  ///< the argument that names a file to be attached
 };
 
 /// The operation of that name, or nullptr.

@@ -227,13 +227,12 @@ Value attach(Command& command, const Arguments& args) {
   Changed changed(true);
   SiblingSteps steps = named_steps(command, args);
   const std::string& path = args.text("file");
-  const Digest digest = store::digest_of_file(path);
-  attach_file(command, definitions, steps, args.text("field"), path.substr(path.rfind('/') + 1), digest.hex(),
-              changed);
+  store::AttachmentDraft& draft = command.attachment();
+  attach_file(command, definitions, steps, args.text("field"), path.substr(path.rfind('/') + 1),
+              draft.digest().hex(), changed);
   steps.finish();
   // Kept when nothing refuses any more, so that a refusal leaves no copy behind.
-  if (!command.dry_run() && store::keep_attachment(command.db(), path) != digest)
-    throw Error(ErrorCode::kStorageIo, concat(path, " was changed while it was read"));
+  draft.keep();
   return changed.answer(command.rows(), command.db());
 }
 
@@ -288,7 +287,8 @@ constexpr Operation kOperations[] = {
                   "A copy is kept under the digest of its content, beside the database; `verify` checks it.",
               .arguments = kAttach,
               .answer = "step"},
-     .change = attach},
+     .change = attach,
+     .attaches = "file"},
     {.spec = {.name = "step.complete",
               .effect = Effect::kChanges,
               .summary = "complete steps",

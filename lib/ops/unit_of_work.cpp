@@ -15,7 +15,8 @@ UnitOfWork::UnitOfWork(store::Connection& db)
       projector_(db),
       definitions_(db),
       uuid_(store::workspace_uuid(db)),
-      head_(store::history_head(db)) {}
+      head_(store::history_head(db)),
+      arrived_(head_) {}
 
 const Actor& UnitOfWork::actor(const std::string& name) {
   const auto known = actors_.find(name);
@@ -79,6 +80,11 @@ void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
         break;
     }
   }
+}
+
+void UnitOfWork::check_arrival() {
+  store::check_arrival(*db_, arrived_, head_);
+  arrived_ = head_;
 }
 
 void UnitOfWork::trim() {

@@ -53,6 +53,8 @@ class UnitOfWork {
   /// Writes the rows that are still in memory: before the end of the transaction, and before anything reads
   /// runs and steps past the working set.
   void flush() { projector_.rows().flush(); }
+  /// After each command: throws Error(storage.corrupt) when an entry that it appended is not there.
+  void check_arrival();
   /// Between two commands: writes and forgets rows when there are many, so that memory does not grow.
   void trim();
 
@@ -64,6 +66,7 @@ class UnitOfWork {
   Definitions definitions_;
   std::string uuid_;
   store::Head head_;
+  store::Head arrived_;  ///< what is known to be in the file
   std::unordered_map<std::string, Actor> actors_;
   std::map<std::string, std::string, std::less<>> settings_;
 };

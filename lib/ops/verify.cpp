@@ -89,16 +89,31 @@ ReplayResult replay_or_tell(store::Connection& live, store::Connection& fresh) {
 
 Value verify(store::Connection& db) {
   Damage damage;
-  store::check_file(db, damage.report());
-  store::check_content(db, facts_of, damage.report());
-  store::check_attachments(
-      db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
   store::Connection fresh = store::Connection::scratch();
   {
     store::Transaction making(fresh, store::Transaction::Kind::kSchema);
     store::create_schema(fresh);
     making.commit();
   }
+  store::compare_schema(db, fresh, [&](std::string message) {
+    damage.add(std::nullopt, "schema.differs", std::move(message));
+  });
+  // What is asked of other tables than ours need not have an answer.
+  const bool schema_differs = !damage.ok();
+  const auto check = [&](const char* code, const auto& part) {
+    try {
+      part();
+    } catch (const Error& error) {
+      if (!schema_differs && error.code() != ErrorCode::kStorageCorrupt) throw;
+      damage.add(std::nullopt, code, error.message());
+    }
+  };
+  check("file.damaged", [&] { store::check_file(db, damage.report()); });
+  check("content.differs", [&] { store::check_content(db, facts_of, damage.report()); });
+  check("attachment.differs", [&] {
+    store::check_attachments(
+        db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
+  });
   store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);
   try {
     store::copy_content(db, fresh);
@@ -110,7 +125,7 @@ Value verify(store::Connection& db) {
     damage.add(replayed.broken->seq, replayed.broken->code, replayed.broken->message);
   } else {
     // After a broken entry the tables cannot be told from what they should be.
-    store::compare_tables(db, fresh, kMostRows, damage.report());
+    check("table.differs", [&] { store::compare_tables(db, fresh, kMostRows, damage.report()); });
     try {
       store::check_derived(db, damage.report());
     } catch (const Error& error) {

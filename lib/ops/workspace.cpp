@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <cstdio>
 #include <filesystem>
+#include <vector>
 
 #include "base/concat.h"
 #include "base/digest.h"
@@ -20,6 +21,7 @@
 #include "ops/sql.h"
 #include "ops/workspace_impl.h"
 #include "store/exports.h"
+#include "store/files.h"
 #include "store/history.h"
 #include "store/people.h"
 #include "store/schema.h"
@@ -39,22 +41,35 @@ bool is_directory(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/// Makes the name of a new file durable: the folder itself is synced.
-void sync_folder(const std::string& folder) {
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;
-  ::fsync(file);
-  ::close(file);
+/// Makes a folder with those above it that are missing, and their names durable.
+void make_folders(const std::string& directory) {
+  std::error_code failed;
+  fs::path there = fs::absolute(directory, failed).lexically_normal();
+  if (!there.has_filename()) there = there.parent_path();
+  std::vector<fs::path> made;
+  while (!fs::exists(there, failed) && there != there.parent_path()) {
+    made.push_back(there);
+    there = there.parent_path();
+  }
+  fs::create_directories(directory, failed);
+  if (!is_directory(directory)) {
+    throw Error(ErrorCode::kStorageIo, concat("cannot make the folder ", directory, ": ", failed.message()));
+  }
+  for (const fs::path& folder : made) store::sync_folder(folder.parent_path().string());
+}
+
+/// Gives a file another name unless that is taken; false, with the reason in `errno`, when it did not.
+bool rename_to_free(const std::string& from, const std::string& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  // A file system that cannot: a link refuses as well.
+  return ::link(from.c_str(), to.c_str()) == 0;
 }
 
 /// A database under construction, with the journal that was emptied and left beside it.
 void remove_draft(const std::string& draft) {
   ::unlink(draft.c_str());
   ::unlink((draft + "-journal").c_str());
-}
-
-[[noreturn]] void refuse_io(const std::string& what) {
-  throw Error(ErrorCode::kStorageIo, concat(what, ": ", std::strerror(errno)));
 }
 
 }  // namespace
@@ -81,11 +96,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
     throw Error(ErrorCode::kUsage, concat("'", actor, "' cannot be a user name"))
         .with_hint("names are letters, digits, '.', '_', '-'; choose one with `as=`");
   }
-  std::error_code failed;
-  fs::create_directories(directory, failed);
-  if (!is_directory(directory)) {
-    throw Error(ErrorCode::kStorageIo, concat("cannot make the folder ", directory, ": ", failed.message()));
-  }
+  make_folders(directory);
   const std::string folder = concat(directory, '/', kFolder);
   if (idempotency_key) ops::check_key(*idempotency_key);
   const Digest wanted = sha256({"init\n", actor});
@@ -101,7 +112,10 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
   };
   struct stat info {};
   if (::stat(database_path(folder).c_str(), &info) == 0) return there_already();
-  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) refuse_io(concat("cannot make ", folder));
+  // Never for everybody to write, whatever the umask: such a workspace is not opened.
+  if (::mkdir(folder.c_str(), 0775) != 0 && errno != EEXIST) store::refuse_io(concat("cannot make ", folder));
+
+  ops::refuse_danger(folder, options);
 
   // Built under another name and then renamed: a workspace is there whole or not at all.
   const std::string draft = concat(database_path(folder), ".new-", ::getpid());
@@ -126,22 +140,30 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
     command.flush();
     if (idempotency_key) ops::keep_answer(db, *idempotency_key, wanted, Value("init"), now);
     transaction.commit();
+    store::sync_folder(directory);
   } catch (...) {
     remove_draft(draft);
+    ::rmdir(folder.c_str());  // goes only when nothing else is in it
     throw;
   }
-  // link refuses where rename would replace what another process has just made.
-  const int linked = ::link(draft.c_str(), database_path(folder).c_str());
+  const bool made = rename_to_free(draft, database_path(folder));
   const int why = errno;
   remove_draft(draft);
-  if (linked != 0) {
-    errno = why;
+  if (!made) {
     if (why == EEXIST) return there_already();
-    refuse_io(concat("cannot make ", database_path(folder)));
+    ::rmdir(folder.c_str());
+    errno = why;
+    store::refuse_io(concat("cannot make ", database_path(folder)));
   }
-  sync_folder(folder);
-  sync_folder(directory);
-  return Workspace::open(folder, options);
+  // From here on it is there: whoever is told that it is not would make another one elsewhere.
+  try {
+    store::sync_folder(folder);
+    return Workspace::open(folder, options);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kOutcomeUnknown,
+                concat("the workspace ", folder, " was made, but may not last: ", error.message()))
+        .with_hint("check the disk, then look with `status`");
+  }
 }
 
 Workspace Workspace::open(const std::string& path, const WorkspaceOptions& options) {
@@ -153,7 +175,7 @@ Workspace Workspace::Impl::open(const std::string& path, const WorkspaceOptions&
   struct stat info {};
   if (::stat(database_path(folder).c_str(), &info) != 0) folder = concat(path, '/', kFolder);
   if (::stat(database_path(folder).c_str(), &info) != 0) {
-    if (errno == EACCES) refuse_io(concat("cannot read ", folder));
+    if (errno == EACCES) store::refuse_io(concat("cannot read ", folder));
     throw Error(ErrorCode::kWorkspaceNotFound, concat("there is no workspace at ", path))
         .with_hint("`init` makes one");
   }
@@ -177,13 +199,14 @@ std::string Workspace::discover(const std::string& start) {
 }
 
 Answer Workspace::execute(const Request& request) {
-  return ops::within_library([&]() -> Answer {
-    const ops::PreparedRequest prepared(request);
+  return impl_->carry_out([&]() -> Answer {
+    ops::PreparedRequest prepared(request);
     if (prepared.reads()) {
       return impl_->within_snapshot(
           [&]() -> Answer { return ops::read_all(impl_->db, prepared, impl_->now()); });
     }
     if (impl_->snapshot) throw Error(ErrorCode::kUsage, "a snapshot is for reading; nothing can be changed");
+    prepared.copy_file(impl_->db);
     store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
     ops::UnitOfWork work(impl_->db);
     Answer answer = ops::carry_out(work, prepared, impl_->now());
@@ -198,7 +221,7 @@ Answer Workspace::execute(const Request& request) {
 }
 
 void Workspace::execute(const Request& request, const RowSink& row) {
-  ops::within_library([&] {
+  impl_->carry_out([&] {
     const ops::PreparedRequest prepared(request);
     if (!prepared.reads()) {
       Answer answer = execute(request);
@@ -215,14 +238,14 @@ void Workspace::execute(const Request& request, const RowSink& row) {
 bool Workspace::replayed() const { return impl_->replayed; }
 
 Head Workspace::head() const {
-  return ops::within_library([&]() -> Head {
+  return impl_->carry_out([&]() -> Head {
     const store::Head head = store::history_head(impl_->db);
     return {head.seq, head.hash.hex()};
   });
 }
 
 std::optional<Value> Workspace::kept_answer(const std::string& key, const std::string& request_digest) {
-  return ops::within_library([&] {
+  return impl_->carry_out([&] {
     ops::check_key(key);
     return impl_->within_snapshot(
         [&] { return ops::find_kept_answer(impl_->db, key, ops::request_digest(request_digest)); });
@@ -238,7 +261,7 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
     throw Error(ErrorCode::kUsage, concat("there is no export table '", name, "'"))
         .with_hint(near ? concat("did you mean '", *near, "'?") : concat("the tables are ", join_words(all)));
   }
-  ops::within_library([&] {
+  impl_->carry_out([&] {
     impl_->db.use_small_cache();
     impl_->within_snapshot([&] {
       ops::write_export(impl_->db, *table, format,
@@ -248,7 +271,7 @@ void Workspace::export_table(std::string_view name, ExportFormat format, const B
 }
 
 void Workspace::query(std::string_view sql, ExportFormat format, const ByteSink& bytes) {
-  ops::within_library([&] {
+  impl_->carry_out([&] {
     impl_->need_views();
     impl_->within_snapshot([&] {
       ops::write_query(impl_->db, sql, format,
@@ -260,7 +283,7 @@ void Workspace::query(std::string_view sql, ExportFormat format, const ByteSink&
 void Workspace::query(std::string_view sql,
                       const std::function<void(const std::vector<std::string>&)>& columns,
                       const RowSink& row) {
-  ops::within_library([&] {
+  impl_->carry_out([&] {
     impl_->need_views();
     impl_->within_snapshot([&] {
       ops::read_query(

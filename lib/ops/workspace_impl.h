@@ -4,6 +4,8 @@
 #include <string>
 
 #include "base/time.h"
+#include "ops/boundary.h"
+#include "ops/database.h"
 #include "store/db.h"
 #include "store/exports.h"
 #include "traveler/workspace.h"
@@ -35,6 +37,12 @@ struct Workspace::Impl {
   void need_views() {
     if (!has_views) store::create_export_views(db);
     has_views = true;
+  }
+
+  /// Does what a caller of the library asks for with the tables.
+  template <class Work>
+  auto carry_out(const Work& work) {
+    return ops::within_library([&] { return ops::with_tables(db, work); });
   }
 
   std::string path;

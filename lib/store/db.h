@@ -10,6 +10,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/decimal.h"
 #include "base/digest.h"
@@ -130,6 +131,15 @@ class Statement {
   NativeStatement* statement_ = nullptr;
 };
 
+/// A table, index, trigger or view as the file keeps it.
+struct SchemaObject {
+  std::string type;
+  std::string name;
+  std::string table;
+  std::string sql;  ///< empty for an index that follows from its table
+  bool operator==(const SchemaObject&) const = default;
+};
+
 struct OpenOptions {
   /// Refuses changes. What a killed writer left behind is still rolled back when the file system
   /// lets us write; a file that we may only read is opened all the same.
@@ -206,6 +216,8 @@ class Connection {
   /// Takes comments and needless blanks out of the kept schema, which is read at every open. Part of a
   /// transaction that changes the schema.
   void compact_schema();
+  /// What the schema holds, in order of type and name.
+  std::vector<SchemaObject> schema();
   /// The table that has a row with a reference to nothing, or nullopt.
   std::optional<std::string> broken_reference();
   /// Checks pages and indexes; tells at most `limit` faults.

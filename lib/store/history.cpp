@@ -37,6 +37,22 @@ void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& ent
   head = {seq, hash};
 }
 
+void check_arrival(Connection& db, const Head& before, const Head& head) {
+  if (before.seq == head.seq) return;
+  const Head there = history_head(db);
+  bool arrived = there.seq == head.seq && there.hash == head.hash;
+  if (arrived && head.seq > before.seq + 1) {
+    const auto count = read_one(db.query("SELECT count(*) FROM history_entry WHERE seq > $1", before.seq),
+                                [](const Statement& row) { return row.integer(0); });
+    arrived = count == head.seq - before.seq;
+  }
+  if (arrived) return;
+  throw Error(
+      ErrorCode::kStorageCorrupt,
+      "the history did not take its entry: something foreign is in the database file; nothing was done")
+      .with_hint("`verify` names it; keep a copy of the file as it is");
+}
+
 std::string_view root_of(std::string_view subject) {
   return subject.starts_with("R-") ? subject.substr(0, subject.find('/')) : subject;
 }

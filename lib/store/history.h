@@ -36,6 +36,10 @@ Head history_head(Connection& db);
 /// SHA-256("traveler/history/1\0" ‖ workspace uuid ‖ seq ‖ prev ‖ body), seq as eight big-endian bytes.
 Digest entry_hash(std::string_view uuid, std::int64_t seq, std::string_view prev, std::string_view body);
 
+/// Throws Error(storage.corrupt) unless the entries after `before` are there, up to `head`: what the file
+/// holds besides our own schema may keep them out.
+void check_arrival(Connection& db, const Head& before, const Head& head);
+
 /// Appends an entry whose body has been written; `head` moves to it.
 void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& entry, std::string_view body,
                   Head& head);

@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include <algorithm>
 #include <charconv>
 #include <span>
 
@@ -50,6 +51,16 @@ void apply_migrations(Connection& db, std::int64_t from) {
   db.compact_schema();
 }
 
+/// Brings a workspace of that schema up to date; another process may have been faster.
+void migrate_from(Connection& db, std::int64_t now) {
+  if (now >= schema_version()) return;
+  apply_migrations(db, now);
+  if (const auto table = db.broken_reference()) {
+    throw Error(ErrorCode::kStorageCorrupt, concat("a row of ", *table, " refers to nothing; not migrated"));
+  }
+  db.set_identity({kApplicationId, schema_version()});
+}
+
 }  // namespace
 
 int schema_version() { return number_of(migrations::embedded_files().back().name); }
@@ -76,16 +87,54 @@ void migrate(Connection& db) {
         .with_hint("keep a copy of the file as it is and restore the last backup");
   }
   Transaction transaction(db, Transaction::Kind::kSchema);
-  // Another process may have been faster.
-  if (const std::int64_t now = db.identity().schema; now < schema_version()) {
-    apply_migrations(db, now);
-    if (const auto table = db.broken_reference()) {
-      throw Error(ErrorCode::kStorageCorrupt,
-                  concat("a row of ", *table, " refers to nothing; not migrated"));
-    }
-    db.set_identity({kApplicationId, schema_version()});
+  try {
+    migrate_from(db, db.identity().schema);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInternal) throw;
+    throw Error(ErrorCode::kStorageCorrupt,
+                concat("the workspace is not as schema ", found.schema, " is: ", error.message()))
+        .with_hint("keep a copy of the file as it is and restore the last backup");
   }
   transaction.commit();
+}
+
+void compare_schema(Connection& live, Connection& own, const std::function<void(std::string)>& tell) {
+  const auto there = live.schema();
+  const auto wanted = own.schema();
+  const auto same = [](const SchemaObject& object) {
+    return [&](const SchemaObject& other) { return other.type == object.type && other.name == object.name; };
+  };
+  for (const SchemaObject& object : wanted) {
+    const auto found = std::find_if(there.begin(), there.end(), same(object));
+    if (found == there.end()) {
+      tell(concat("the ", object.type, ' ', object.name, " is missing"));
+    } else if (*found != object) {
+      tell(concat("the ", object.type, ' ', object.name, " is not this program's"));
+    }
+  }
+  for (const SchemaObject& object : there) {
+    if (std::none_of(wanted.begin(), wanted.end(), same(object)))
+      tell(concat("the ", object.type, ' ', object.name, " does not belong there"));
+  }
+  if (std::adjacent_find(there.begin(), there.end(), [](const SchemaObject& a, const SchemaObject& b) {
+        return a.type == b.type && a.name == b.name;
+      }) != there.end()) {
+    tell("a name is there twice");
+  }
+}
+
+std::optional<std::string> schema_fault(Connection& db) {
+  Connection own = Connection::scratch();
+  {
+    Transaction making(own, Transaction::Kind::kSchema);
+    create_schema(own);
+    making.commit();
+  }
+  std::optional<std::string> fault;
+  compare_schema(db, own, [&](std::string what) {
+    if (!fault) fault = std::move(what);
+  });
+  return fault;
 }
 
 const std::vector<ProjectedTable>& projected_tables() {

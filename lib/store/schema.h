@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,12 @@ void create_schema(Connection& db);
 /// Checks that `db` is a workspace and brings an older one up to date in one transaction.
 /// Throws Error: storage.corrupt for another program's file, storage.newer for a newer schema.
 void migrate(Connection& db);
+
+/// Tells of each table, index, trigger and view that one of two schemas has and the other has not, or not so.
+void compare_schema(Connection& live, Connection& own, const std::function<void(std::string)>& tell);
+
+/// The first difference of a workspace's schema from the program's own, or nullopt.
+std::optional<std::string> schema_fault(Connection& db);
 
 /// The tables that the history accounts for, in an order that respects references.
 struct ProjectedTable {

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/concat.h"
+#include "store/files.h"
 #include "store/sqlite_driver.h"
+#include "store/write_queue.h"
 
 namespace traveler::store {
 namespace {
@@ -19,52 +21,41 @@ using Clock = std::chrono::steady_clock;
 
 int attempt(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
 
+/// Who has waited so long to write stops racing and lines up.
+constexpr std::chrono::milliseconds kRace{60};
+
+/// Sleeps, never past `deadline`; false when it has passed.
+bool sleep_until(Clock::time_point deadline, Clock::duration most) {
+  const auto left = deadline - Clock::now();
+  if (left <= Clock::duration::zero()) return false;
+  std::this_thread::sleep_for(std::min(most, left));
+  return true;
+}
+
 /// Sleeps a moment, never past `deadline`; false when it has passed. SQLite's own waits grow to 100 ms, so
 /// that who waited longest asks least often. Here it is the other way round: random waits, the shorter
-/// the longer we have been waiting since `begun`, so that the oldest is nearly always next. (Standing in line
-/// for a lock that the kernel hands on was tried: on a busy machine each hand-over waits for the
-/// processor, and everything took four times as long.)
+/// the longer we have been waiting since `begun`.
 bool pause_until(Clock::time_point deadline, Clock::time_point begun) {
   thread_local std::uint64_t seed = (static_cast<std::uint64_t>(::getpid()) << 32) ^
                                     static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
-  const auto now = Clock::now();
-  const auto left = deadline - now;
-  if (left <= Clock::duration::zero()) return false;
   seed = seed * 6364136223846793005U + 1442695040888963407U;
-  const auto waited = now - begun;
+  const auto waited = Clock::now() - begun;
   const std::uint64_t most = waited < std::chrono::milliseconds(30)    ? 4'000
                              : waited < std::chrono::milliseconds(100) ? 1'500
                              : waited < std::chrono::milliseconds(200) ? 500
                                                                        : 150;  // microseconds
-  const std::chrono::microseconds wait(most / 4 + (seed >> 33) % most);
-  std::this_thread::sleep_for(std::min<Clock::duration>(wait, left));
-  return true;
+  return sleep_until(deadline, std::chrono::microseconds(most / 4 + (seed >> 33) % most));
 }
 
-/// The text without comments and the blanks that no word needs.
-std::string compact_sql(std::string_view sql) {
-  constexpr std::string_view kPunctuation = "(),=<>|+*/%";
-  std::string out;
-  bool blank = false;
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    const char c = sql[i];
-    if (sql.substr(i).starts_with("-"
-                                  "-")) {
-      i = std::min(sql.find('\n', i), sql.size());
-      blank = true;
-    } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-      blank = true;
-    } else {
-      const bool joins = out.empty() || kPunctuation.find(c) != std::string_view::npos ||
-                         kPunctuation.find(out.back()) != std::string_view::npos;
-      if (blank && !joins) out += ' ';
-      blank = false;
-      const std::size_t end = c == '\'' || c == '"' ? sql.find(c, i + 1) : i;
-      out += sql.substr(i, end - i + 1);
-      i = end;
-    }
-  }
-  return out;
+/// For the one who is next, and for COMMIT: nobody else asks as often.
+bool pause_briefly(Clock::time_point deadline) {
+  return sleep_until(deadline, std::chrono::microseconds(200));
+}
+
+/// The path of the database file; empty for a temporary one.
+std::string file_of(sqlite3* db) {
+  const char* name = sqlite3_db_filename(db, "main");
+  return name == nullptr ? std::string() : std::string(name);
 }
 
 /// SQLite reads "", ":memory:" and "file:..." as something else than the name of a file.
@@ -77,8 +68,10 @@ struct Connection::Impl {
   std::chrono::milliseconds lock_timeout{0};
   Clock::time_point begun;  ///< of the wait that is going on
   Clock::time_point deadline;
-  bool in_transaction = false;  ///< one that was begun and has not ended
-  bool deadline_set = false;    ///< by `wait_for`; otherwise each wait starts its own
+  bool in_transaction = false;   ///< one that was begun and has not ended
+  bool deadline_set = false;     ///< by `wait_for`; otherwise each wait starts its own
+  bool is_next = false;          ///< in a wait: nobody else is to be faster
+  WriteQueue* racing = nullptr;  ///< in a wait for the write lock, before we line up there
   /// Keyed by the address of the literal: finding a statement must not cost hashing its text.
   std::unordered_map<const char*, Statement> statements;
 
@@ -125,17 +118,55 @@ struct Connection::Impl {
       begun = Clock::now();
       deadline = begun + lock_timeout;
     }
-    return pause_until(deadline, begun) ? 1 : 0;
+    return pause() ? 1 : 0;
+  }
+
+  bool pause() {
+    if (is_next) return pause_briefly(deadline);
+    if (racing != nullptr && (Clock::now() - begun >= kRace || racing->is_taken())) return false;
+    return pause_until(deadline, begun);
   }
 
   /// Runs `sql` until it is not refused as busy or the lock timeout has passed. The busy handler
   /// does nearly all of the waiting; SQLite does not ask it everywhere (recovery after a crash).
   int wait_for(const char* sql) {
+    begin_wait();
+    const int code = attempt_until_free(sql);
+    deadline_set = false;
+    return code;
+  }
+
+  void begin_wait() {
     begun = Clock::now();
     deadline = begun + lock_timeout;
     deadline_set = true;
+  }
+
+  int attempt_until_free(const char* sql) {
     int code = attempt(db, sql);
-    while ((code & 0xff) == SQLITE_BUSY && pause_until(deadline, begun)) code = attempt(db, sql);
+    while ((code & 0xff) == SQLITE_BUSY && pause()) code = attempt(db, sql);
+    return code;
+  }
+
+  /// Takes the write lock. Racing for it is fastest while few want it, and bounds nothing: who has lost for
+  /// a while takes the first place of the line, and newcomers line up behind it.
+  int begin_writing() {
+    constexpr const char* kBegin = "BEGIN IMMEDIATE";
+    const std::string file = file_of(db);
+    if (file.empty()) return attempt(db, kBegin);
+    begin_wait();
+    WriteQueue queue(file + "-queue");
+    int code = SQLITE_BUSY;
+    if (!queue.is_taken()) {
+      racing = &queue;
+      code = attempt_until_free(kBegin);
+      racing = nullptr;
+    }
+    if ((code & 0xff) == SQLITE_BUSY) {
+      is_next = queue.line_up(deadline);
+      code = attempt_until_free(kBegin);
+      is_next = false;
+    }
     deadline_set = false;
     return code;
   }
@@ -185,7 +216,9 @@ struct Connection::Impl {
     if (sqlite3_get_autocommit(db) != 0) refuse_undone();
     const bool writes = sqlite3_txn_state(db, "main") == SQLITE_TXN_WRITE;
     const auto before = writes ? change_counter() : std::nullopt;
+    is_next = true;
     const int code = wait_for("COMMIT");
+    is_next = false;
     if (code == SQLITE_OK) return;
     // Busy leaves the transaction open: readers were still there. After any other failure SQLite
     // has dropped it, and the journal decides. While the journal holds the old pages (its own
@@ -220,6 +253,7 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 // WAL stays out even where the library has no fault in it: the file remembers the mode, so an
 // older library that opens it later would bring the fault back.
 Connection Connection::open(const std::string& path, const OpenOptions& options) {
+  for (const char* beside : {"", "-journal", "-wal", "-shm"}) require_plain_file(path + beside);
   auto impl = std::make_unique<Impl>();
   impl->lock_timeout = options.lock_timeout;
   impl->open_file(plain_path(path).c_str(), SQLITE_OPEN_READWRITE);
@@ -242,7 +276,7 @@ Connection Connection::open(const std::string& path, const OpenOptions& options)
 }
 
 Connection Connection::create(const std::string& path) {
-  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0664);
   if (file < 0) {
     throw Error(ErrorCode::kStorageIo, concat("cannot create ", path, ": ", std::strerror(errno)));
   }
@@ -326,39 +360,9 @@ void Connection::set_identity(const Identity& identity) {
       concat("PRAGMA application_id = ", identity.application, "; PRAGMA user_version = ", identity.schema));
 }
 
-void Connection::compact_schema() {
-  std::vector<std::pair<std::string, std::string>> texts;
-  {
-    Statement row = prepare_once("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid");
-    while (row.step()) texts.emplace_back(row.string(0), compact_sql(row.text(1)));
-  }
-  Statement put = prepare_once("UPDATE sqlite_schema SET sql = $1 WHERE name = $2");
-  for (const auto& [name, text] : texts) {
-    put.bind(text, name);
-    put.step();
-  }
-  // What follows is checked against the schema as it is now.
-  run_script("PRAGMA writable_schema = RESET");
-}
-
-std::optional<std::string> Connection::broken_reference() {
-  Statement row = prepare_once("PRAGMA foreign_key_check");
-  return row.step() ? std::optional(row.string(0)) : std::nullopt;
-}
-
-void Connection::check_pages(int limit, const std::function<void(std::string)>& tell) {
-  Statement row = prepare_once(concat("PRAGMA integrity_check(", limit, ')'));
-  while (row.step()) {
-    if (row.text(0) != "ok") tell(row.string(0));
-  }
-}
-
 void Connection::use_small_cache() { run_script("PRAGMA cache_size = -2048"); }
 
-std::string Connection::path() const {
-  const char* name = sqlite3_db_filename(impl_->db, "main");
-  return name == nullptr ? std::string() : std::string(name);
-}
+std::string Connection::path() const { return file_of(impl_->db); }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(&connection) {
   Connection::Impl& impl = *connection.impl_;
@@ -372,7 +376,7 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(&conne
     impl.configure(SQLITE_DBCONFIG_DEFENSIVE, 0);
     impl.run("PRAGMA writable_schema = ON");
   }
-  int code = writes ? impl.wait_for("BEGIN IMMEDIATE") : attempt(impl.db, "BEGIN");
+  int code = writes ? impl.begin_writing() : attempt(impl.db, "BEGIN");
   if (code != SQLITE_OK) {
     const Error error = error_of(impl.db, code, writes ? "BEGIN IMMEDIATE" : "BEGIN");
     end_schema_change();

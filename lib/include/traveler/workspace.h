@@ -69,6 +69,8 @@ struct WorkspaceOptions {
   std::chrono::milliseconds lock_timeout{10'000};  ///< how long to wait for another writer
   /// The time now, in microseconds since 1970 UTC; empty: the system's clock.
   std::function<std::int64_t()> clock = {};
+  /// Folders (`.traveler`, or what holds it) that are opened although others may have tampered with them.
+  std::vector<std::string> trusted = {};
 };
 
 /// One workspace: the `.traveler` folder with its database.

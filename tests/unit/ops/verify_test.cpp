@@ -40,10 +40,22 @@ class Damaged {
   /// Runs SQL as somebody would who does not care: no triggers, no references, no checks.
   void edit(const std::string& sql) const {
     auto db = store::Connection::open(path());
+    std::string triggers;
+    {
+      store::Statement row = db.prepare_once("SELECT sql FROM sqlite_schema WHERE type = 'trigger'");
+      while (row.step()) triggers += row.string(0) + ';';
+    }
     db.run_script(
         "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
         "DROP TRIGGER history_is_not_changed; DROP TRIGGER history_is_not_deleted;" +
-        sql);
+        sql + ';' + triggers);
+  }
+  /// Changes the schema itself.
+  void edit_schema(const std::string& sql) const {
+    auto db = store::Connection::open(path());
+    store::Transaction transaction(db, store::Transaction::Kind::kSchema);
+    db.run_script(sql);
+    transaction.commit();
   }
 
   Value verify() const {
@@ -561,4 +573,63 @@ TEST_CASE("verify: counters and status are counted from the steps, besides the r
   }
   CHECK(after("UPDATE run_step SET open_upstreams = 1 WHERE run = 1 AND slot = 5")
             .messages.find("R-1/finish has 0 open upstreams, the table says 1") != std::string::npos);
+}
+
+TEST_CASE("verify: the schema is compared with the program's own, and what differs is named") {
+  const std::vector<std::pair<std::string, std::string>> edits{
+      {"DROP TRIGGER history_is_not_deleted", "the trigger history_is_not_deleted is missing"},
+      {"CREATE TRIGGER extra BEFORE INSERT ON history_entry BEGIN SELECT raise(IGNORE); END",
+       "the trigger extra does not belong there"},
+      {"CREATE VIEW runs AS SELECT 1", "the view runs does not belong there"},
+      {"CREATE INDEX extra ON run (id)", "the index extra does not belong there"},
+      {"CREATE TABLE extra (a)", "the table extra does not belong there"},
+      {"DROP INDEX history_by_root", "the index history_by_root is missing"},
+      {"UPDATE sqlite_schema SET sql = replace(sql, 'append-only', 'append only') WHERE name = "
+       "'history_is_not_changed'",
+       "the trigger history_is_not_changed is not this program's"},
+  };
+  for (const auto& [sql, message] : edits) {
+    CAPTURE(sql);
+    const Damaged damaged;
+    damaged.edit_schema(sql);
+    const Value report = damaged.verify();
+    CHECK(report["ok"] == Value(false));
+    const Value& first = report["damage"].as_list().front();
+    CHECK(first["code"] == Value("schema.differs"));
+    CHECK(first["message"] == Value(message));
+  }
+}
+
+TEST_CASE("verify: a missing table is damage, and no bug of ours") {
+  const Damaged damaged;
+  damaged.edit_schema("DROP TABLE run_step");
+  const Value report = damaged.verify();
+  CHECK(column(report["damage"], "message").at(1) == "the table run_step is missing");
+  Workspace workspace = Workspace::open(damaged.path().substr(0, damaged.path().rfind('/')));
+  try {
+    workspace.execute(Ask("step.list").with("run", "R-1").request());
+    FAIL("a table is missing and nobody noticed");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::kStorageCorrupt);
+  }
+}
+
+TEST_CASE("a change does not happen when its history entry does not arrive") {
+  for (const std::string_view trigger :
+       {"BEFORE INSERT ON history_entry BEGIN SELECT raise(IGNORE); END",
+        "AFTER INSERT ON history_entry BEGIN DELETE FROM history_entry WHERE seq = new.seq; END"}) {
+    CAPTURE(trigger);
+    const Damaged damaged;
+    damaged.edit_schema("DROP TRIGGER history_is_not_deleted; CREATE TRIGGER extra " + std::string(trigger));
+    Workspace workspace = Workspace::open(damaged.path().substr(0, damaged.path().rfind('/')));
+    const Ask ask = Ask("part.add").with("part", "NEW").with("name", "New").with("tracking", "serial");
+    try {
+      workspace.execute(ask.request());
+      FAIL("the change was made without a trace");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::kStorageCorrupt);
+    }
+    auto db = store::Connection::open(damaged.path());
+    CHECK(db.scalar("SELECT count(*) FROM part WHERE number = 'NEW'") == 0);
+  }
 }

@@ -1,3 +1,6 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <stdexcept>
 
 #include "traveler/bulk.h"
@@ -81,4 +84,89 @@ TEST_CASE("workspace: the head is the newest entry, as verify has it") {
 }
 
 }  // namespace
+
+namespace {
+
+ErrorCode code_of_opening(const std::string& path, const WorkspaceOptions& options = {}) {
+  try {
+    Workspace::open(path, options).head();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return ErrorCode::kUsage;  // no refusal has this one
+}
+constexpr ErrorCode kOpened = ErrorCode::kUsage;
+
+}  // namespace
+
+TEST_CASE("workspace: what everybody may write or another name leads to is opened only when it is trusted") {
+  const Folder folder;
+  Workspace::init(folder.path(), "alice", "Alice");
+  const std::string inner = folder.path() + "/.traveler";
+  const std::string database = inner + "/traveler.db";
+  CHECK(code_of_opening(folder.path()) == kOpened);
+  SECTION("the folder is everybody's") { REQUIRE(::chmod(inner.c_str(), 0777) == 0); }
+  SECTION("the database is everybody's") { REQUIRE(::chmod(database.c_str(), 0666) == 0); }
+  SECTION("a hard link") { REQUIRE(::link(database.c_str(), (folder.path() + "/other.db").c_str()) == 0); }
+  SECTION("another user's") {
+    if (::geteuid() != 0) return;
+    REQUIRE(::chown(inner.c_str(), 65534, 65534) == 0);
+  }
+  CHECK(code_of_opening(folder.path()) == ErrorCode::kStorageIo);
+  CHECK(code_of_opening(folder.path(), {.trusted = {"/nowhere", "/"}}) == ErrorCode::kStorageIo);
+  CHECK(code_of_opening(folder.path(), {.trusted = {"/nowhere", folder.path()}}) == kOpened);
+  CHECK(code_of_opening(folder.path(), {.trusted = {inner + "/"}}) == kOpened);
+}
+
+TEST_CASE("workspace: one that is shared with a group of ours is opened") {
+  if (::geteuid() != 0) return;
+  const Folder folder;
+  Workspace::init(folder.path(), "alice", "Alice");
+  for (const char* path : {"/.traveler", "/.traveler/traveler.db"}) {
+    const std::string shared = folder.path() + path;
+    REQUIRE(::chown(shared.c_str(), 65534, ::getegid()) == 0);
+    REQUIRE(::chmod(shared.c_str(), 0770) == 0);
+  }
+  CHECK(code_of_opening(folder.path()) == kOpened);
+}
+
+TEST_CASE("workspace: a FIFO or a link as database or journal is refused and not waited for") {
+  const Folder folder;
+  Workspace::init(folder.path(), "alice", "Alice");
+  const std::string database = folder.path() + "/.traveler/traveler.db";
+  const std::string journal = database + "-journal";
+  ::unlink(journal.c_str());
+  SECTION("a FIFO as journal") { REQUIRE(::mkfifo(journal.c_str(), 0600) == 0); }
+  SECTION("a link as journal") { REQUIRE(::symlink("/dev/zero", journal.c_str()) == 0); }
+  SECTION("a FIFO as database") {
+    REQUIRE(::unlink(database.c_str()) == 0);
+    REQUIRE(::mkfifo(database.c_str(), 0600) == 0);
+  }
+  SECTION("a link as database") {
+    REQUIRE(::rename(database.c_str(), (folder.path() + "/real.db").c_str()) == 0);
+    REQUIRE(::symlink((folder.path() + "/real.db").c_str(), database.c_str()) == 0);
+  }
+  CHECK(code_of_opening(folder.path()) == ErrorCode::kStorageIo);
+}
+
+TEST_CASE("workspace: a schema number that never was is damage") {
+  for (const char* number : {"0", "-5"}) {
+    const Folder folder;
+    Workspace::init(folder.path(), "alice", "Alice");
+    auto db = store::Connection::open(folder.path() + "/.traveler/traveler.db");
+    db.run_script(std::string("PRAGMA user_version = ") + number);
+    CHECK(code_of_opening(folder.path()) == ErrorCode::kStorageCorrupt);
+  }
+}
+
+TEST_CASE("workspace: init leaves nothing for everybody to write, and nothing behind when it is refused") {
+  const Folder folder;
+  const mode_t before = ::umask(0);
+  Workspace::init(folder.path() + "/new/er", "alice", "Alice");
+  ::umask(before);
+  CHECK(code_of_opening(folder.path() + "/new/er") == kOpened);
+  CHECK_THROWS_AS(Workspace::init("/proc/self", "alice", "Alice"), Error);
+  CHECK_FALSE(std::filesystem::exists(folder.path() + "/.traveler"));
+}
+
 }  // namespace traveler::testing
