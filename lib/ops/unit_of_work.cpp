@@ -65,9 +65,6 @@ void UnitOfWork::append(HistoryEntry& entry) {
 void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
   for (const SubjectChange& change : entry.changes) {
     switch (change.kind) {
-      case SubjectKind::kWorkspace:
-        uuid_ = store::workspace_uuid(*db_);
-        break;
       case SubjectKind::kUser:
       case SubjectKind::kTeam:
       case SubjectKind::kRole:

@@ -384,3 +384,29 @@ TEST_CASE("install: what needs no more says so, however much is asked for") {
     CHECK(refusal.hint() == "4 needed, 4 installed, 0 excepted");
   }
 }
+
+TEST_CASE("install: what an earlier run installed is not taken out before it went in") {
+  MaterialShop shop;
+  const std::string first = shop.rig_run();
+  shop.run(MaterialShop::install(first + "/torque", shop.stock("BOLT", "9")));
+  const std::string item = shop.show_run(first)["inventory"].as_text();
+  shop.run(Ask("run.fail").with("run", first).because("goes on in another run"));
+  // The run that works on it now was entered late.
+  const Value made = shop.run(Ask("run.create")
+                                  .with("part", "RIG")
+                                  .with("procedure", "rig")
+                                  .with("inventory", item)
+                                  .at("2026-01-01T00:00:00Z"));
+  const std::string second = made["runs"].as_list().front()["id"].as_text();
+  const auto at = [&](const char* verb, const char* step, const char* time) {
+    shop.run(Ask(verb).with_all("steps", {second + step}).at(time));
+  };
+  at("step.start", "/kit", "2026-01-01T00:00:01Z");
+  at("step.complete", "/kit", "2026-01-01T00:00:02Z");
+  at("step.start", "/torque", "2026-01-01T00:00:03Z");
+  const Ask uninstall = Ask("step.uninstall").with("step", second + "/torque").with("install", "IN-1");
+  const Error refusal = shop.refused(Ask(uninstall).at("2026-01-01T00:00:04Z"), ErrorCode::kValueInvalid);
+  CHECK(refusal.subject() == "IN-1");
+  shop.run(uninstall);
+  CHECK(shop.verified());
+}
