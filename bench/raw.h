@@ -176,15 +176,16 @@ static inline void read_chain(struct chain* chain, const char* permission) {
   need_row(actor);
   snprintf(chain->uuid, sizeof chain->uuid, "%s", text_of(actor, 0));
   snprintf(chain->printed_name, sizeof chain->printed_name, "%s", text_of(actor, 1));
-  if (strcmp(text_of(actor, 2), "*") != 0 && strstr(text_of(actor, 2), permission) == NULL) die("not allowed");
+  if (strcmp(text_of(actor, 2), "*") != 0 && strstr(text_of(actor, 2), permission) == NULL)
+    die("not allowed");
   sqlite3_reset(actor);
   chain->head = prepare("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1");
   chain->add = prepare(kAddEntry);
   read_head(chain);
 }
 
-static inline void append(struct chain* chain, integer at, const char* op, const char* subject, const char* body,
-                          int length) {
+static inline void append(struct chain* chain, integer at, const char* op, const char* subject,
+                          const char* body, int length) {
   unsigned char hash[32];
   ++chain->seq;
   hash_entry(hash, chain->uuid, chain->seq, chain->hash, body, length);

@@ -30,8 +30,9 @@ static inline void put_text(const char* text) {
     if (*text != '"' && *text != '\\' && (unsigned char)*text >= 0x20) continue;
     put(start, (size_t)(text - start));
     char escaped[8];
-    put(escaped, (size_t)(*text == '"' || *text == '\\' ? snprintf(escaped, sizeof escaped, "\\%c", *text)
-                                                          : snprintf(escaped, sizeof escaped, "\\u%04x", *text)));
+    put(escaped,
+        (size_t)(*text == '"' || *text == '\\' ? snprintf(escaped, sizeof escaped, "\\%c", *text)
+                                               : snprintf(escaped, sizeof escaped, "\\u%04x", *text)));
     start = text + 1;
   }
   put(start, (size_t)(text - start));
@@ -110,7 +111,8 @@ static inline void put_or_null(const char* text) {
   }
 }
 
-static const char* const kStates[] = {"todo", "in_progress", "hold", "redline", "completed", "failed", "canceled"};
+static const char* const kStates[] = {"todo",      "in_progress", "hold",    "redline",
+                                      "completed", "failed",      "canceled"};
 static const char* const kLifecycles[] = {"todo", "in_progress", "complete", "failed"};
 
 // Of the runs here, which have neither held nor failed steps.
@@ -173,8 +175,8 @@ static inline void put_run(const struct run* run) {
 }
 
 // A step from the brace to `after`, whose elements follow.
-static inline void put_step(integer run, const char* name, const char* number, const char* title, integer state,
-                            int is_available, int is_required) {
+static inline void put_step(integer run, const char* name, const char* number, const char* title,
+                            integer state, int is_available, int is_required) {
   put_plain("{\"id\":\"R-");
   put_integer(run);
   put_plain("/");
@@ -197,7 +199,8 @@ static inline void put_step(integer run, const char* name, const char* number, c
 }
 
 // The rest of a step, without the closing brace.
-static inline void put_step_end(integer attempt, const char* location, integer started_at, integer completed_at) {
+static inline void put_step_end(integer attempt, const char* location, integer started_at,
+                                integer completed_at) {
   key("],\"attempt\":");
   put_integer(attempt);
   key(",\"assignee\":null,\"location\":");

@@ -87,6 +87,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
     throw Error(ErrorCode::kOutcomeUnknown, concat("the change was made, but: ", error.message()))
         .with_hint("look before you do it again");
   }
+  context.streams.leave(std::move(workspace));
   return exit_of(operation, answer);
 }
 
@@ -101,11 +102,13 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
       context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
   if (operation.lists) {
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
+    context.streams.leave(std::move(workspace));
     return 0;
   }
   request.explain = writes_text(context);
   const Value answer = workspace.execute(request);
   write_object(context, operation, answer);
+  context.streams.leave(std::move(workspace));
   return exit_of(operation, answer);
 }
 

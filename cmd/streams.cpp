@@ -15,6 +15,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -216,6 +218,11 @@ Streams system_streams() {
   Streams streams;
   streams.out = [](std::string_view text) { standard_output().write(text); };
   streams.flush = [] { standard_output().flush(); };
+  // The process ends: what the system frees in one go is not taken apart piece by piece.
+  streams.leave = [](Workspace workspace) {
+    static std::vector<Workspace*> left;
+    left.push_back(new Workspace(std::move(workspace)));
+  };
   streams.err = [](std::string_view text) {
     standard_output().flush();
     try {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "traveler/workspace.h"
+
 namespace traveler::cmd {
 
 /// Who is logged in at the operating system.
@@ -28,6 +30,7 @@ struct Streams {
       read;  ///< of standard input, as it comes; 0 at its end
   std::function<std::optional<std::string>(const std::string&)> environment;  ///< a variable
   std::function<Login()> login;
+  std::function<void(Workspace)> leave = [](Workspace) {};  ///< takes the workspace of a command that is done
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool in_is_terminal = false;

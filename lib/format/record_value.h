@@ -7,8 +7,8 @@
 
 namespace traveler::format {
 
-/// The JSON of a record, with the members that its kind declares, in their order: what the history tells of it,
-/// `revision`, or what names it. `more` has those that follow from elsewhere.
+/// The JSON of a record, with the members that its kind declares, in their order: what the history tells of
+/// it, `revision`, or what names it. `more` has those that follow from elsewhere.
 template <class Row>
 Value record_value(const Row& row, const Value& more = Value::object()) {
   using Fields = RecordFields<Row>;

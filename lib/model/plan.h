@@ -48,7 +48,7 @@ template <class DefinitionBody>
 Plan make_plan(const ProcedureDef& procedure, DefinitionBody definition_body);
 
 /// Lays out `changed`, the steps of `base` as they should be: a step that is in `base` keeps its slot, a new
-/// one gets a slot that was never used before. The approvals of the run stay. Spec section 11.
+/// one gets a slot that was never used before. The approvals of the run stay.
 template <class DefinitionBody>
 Plan derive_plan(const Plan& base, const ProcedureDef& changed, DefinitionBody definition_body);
 

@@ -15,6 +15,11 @@ struct Bulk::Impl {
       : workspace(of), db(of.db), transaction(of.db, store::Transaction::Kind::kWrite), undo_refused(undo) {
     work.emplace(db);
   }
+  /// The workspace, unless a snapshot holds it.
+  static Workspace::Impl& writable(Workspace::Impl& of) {
+    if (of.snapshot) throw Error(ErrorCode::kUsage, "a snapshot is for reading; nothing can be changed");
+    return of;
+  }
 
   Answer execute(const Request& request);
 
@@ -27,7 +32,8 @@ struct Bulk::Impl {
 };
 
 Bulk::Bulk(Workspace& workspace, bool undo_refused)
-    : impl_(ops::within_library([&] { return std::make_unique<Impl>(*workspace.impl_, undo_refused); })) {}
+    : impl_(ops::within_library(
+          [&] { return std::make_unique<Impl>(Impl::writable(*workspace.impl_), undo_refused); })) {}
 Bulk::~Bulk() = default;
 
 Answer Bulk::Impl::execute(const Request& request) {

@@ -6,11 +6,22 @@
 #include "base/concat.h"
 #include "format/export_writer.h"
 #include "format/json.h"
+#include "traveler/error.h"
 
 namespace traveler::ops {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 16U;
+
+/// The next row. What a value makes impossible is the fault of the statement, not of this program.
+bool next(store::Statement& row) {
+  try {
+    return row.step();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInternal) throw;
+    throw Error(ErrorCode::kUsage, concat("sql: ", error.message()));
+  }
+}
 
 std::string shown_real(double number) {
   char digits[32];
@@ -104,7 +115,7 @@ void write_query(store::Connection& db, std::string_view sql, ExportFormat forma
   }
   bool first = true;
   if (format == ExportFormat::kJson) out += '[';
-  while (row.step()) {
+  while (next(row)) {
     switch (format) {
       case ExportFormat::kCsv:
         append_csv(out, row);
@@ -133,7 +144,7 @@ void read_query(store::Connection& db, std::string_view sql,
   std::vector<std::string> names;
   for (int i = 0; i < found.columns(); ++i) names.emplace_back(found.column_name(i));
   columns(names);
-  while (found.step()) {
+  while (next(found)) {
     Value object = Value::object();
     for (int i = 0; i < found.columns(); ++i)
       object.add(names[static_cast<std::size_t>(i)], value_of(found, i));

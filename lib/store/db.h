@@ -75,7 +75,12 @@ class Statement {
 
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
-  bool boolean(int column) const { return integer(column) != 0; }
+  /// A flag that is stored as 0 or 1; throws Error(storage.corrupt) for another number.
+  bool boolean(int column) const {
+    const std::int64_t flag = integer(column);
+    if (flag < 0 || flag > 1) refuse_number(column);
+    return flag == 1;
+  }
   std::string_view text(int column) const;
   std::string_view blob(int column) const;
   std::string string(int column) const { return std::string(text(column)); }
@@ -89,8 +94,7 @@ class Statement {
   template <TextEnum E>
   E enumeration(int column) const {
     const std::int64_t index = integer(column);
-    if (index < 0 || index >= static_cast<std::int64_t>(EnumText<E>::kTexts.size()))
-      refuse_enumeration(column);
+    if (index < 0 || index >= static_cast<std::int64_t>(EnumText<E>::kTexts.size())) refuse_number(column);
     return static_cast<E>(index);
   }
 
@@ -101,7 +105,7 @@ class Statement {
 
  private:
   explicit Statement(NativeStatement* statement) : statement_(statement) {}
-  [[noreturn]] void refuse_enumeration(int column) const;
+  [[noreturn]] void refuse_number(int column) const;
   void begin_bind(int count);
   void bind_value(int index, std::nullptr_t);
   void bind_value(int index, std::int64_t value);

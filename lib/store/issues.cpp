@@ -15,7 +15,7 @@ std::vector<Issue> list_issues(Connection& db) { return list_records<Issue>(db);
 
 std::vector<Issue> open_issues_of_run(Connection& db, std::int64_t run) {
   auto issues = records_referring_to<Issue>(db, run_id(run));
-  std::erase_if(issues, [](const Issue& issue) { return issue.state == IssueState::kResolved; });
+  std::erase_if(issues, [](const Issue& issue) { return !is_open(issue.state); });
   return issues;
 }
 

@@ -14,7 +14,7 @@ namespace traveler::store {
 std::optional<Issue> find_issue(Connection& db, std::int64_t id);
 std::int64_t last_issue(Connection& db);
 std::vector<Issue> list_issues(Connection& db);
-/// The issues of a run that are not resolved.
+/// The open issues of a run.
 std::vector<Issue> open_issues_of_run(Connection& db, std::int64_t run);
 
 }  // namespace traveler::store

@@ -330,10 +330,13 @@ Statement Connection::prepare_reading(std::string_view sql) {
   sqlite3_set_authorizer(impl_->db, nullptr, nullptr);
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   const bool alone = rest.find_first_not_of(" \t\r\n;") == std::string_view::npos;
-  const bool fits = code == SQLITE_OK && made != nullptr && alone && sqlite3_bind_parameter_count(made) == 0;
+  // What only the transaction would stop, as VACUUM, asks for nothing that can be denied.
+  const bool writes = made != nullptr && sqlite3_stmt_readonly(made) == 0;
+  const bool fits =
+      code == SQLITE_OK && made != nullptr && alone && !writes && sqlite3_bind_parameter_count(made) == 0;
   if (fits) return Statement::adopt(reinterpret_cast<NativeStatement*>(made));
   sqlite3_finalize(made);
-  if ((code & 0xff) == SQLITE_AUTH) {
+  if ((code & 0xff) == SQLITE_AUTH || writes) {
     throw Error(ErrorCode::kUsage, "sql reads: one SELECT, over the export tables and those of the store")
         .with_hint("changes go through the commands, which guard them and keep the history");
   }

@@ -36,7 +36,7 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   return *this;
 }
 
-void Statement::refuse_enumeration(int column) const {
+void Statement::refuse_number(int column) const {
   throw Error(ErrorCode::kStorageCorrupt,
               concat("the column ", column_name(column), " holds ", integer(column), ", which means nothing"))
       .with_hint("`verify` tells what was damaged");

@@ -116,7 +116,9 @@ void forge_history(const Damaged& damaged, const std::function<void(Link&)>& for
     db.execute("UPDATE history_entry SET body = $1, prev = $2, hash = $3 WHERE seq = $4",
                store::Blob{link.body}, store::Blob{link.prev}, hash, link.seq);
   }
-  db.run_script("COMMIT");
+  db.run_script(
+      "CREATE TRIGGER history_is_not_changed BEFORE UPDATE ON history_entry BEGIN SELECT "
+      "raise(ABORT,'the history is append-only'); END; COMMIT");
 }
 
 /// The first entry whose body has `text`, and in it `forged` instead, its chain made to fit.
