@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "model/kinds.h"
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 #include "traveler/value.h"
 
 namespace traveler::format {

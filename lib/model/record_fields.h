@@ -1,29 +1,16 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 
-#include "base/concat.h"
+#include "model/field_codec.h"
 #include "model/ids.h"
 #include "model/kinds.h"
 #include "model/records.h"
 
 namespace traveler {
-
-/// A number that people know as a short id: `INV-5` in the history, 5 in the row.
-template <class Number>
-struct ShortId {
-  std::string_view prefix;
-  Number* number;
-};
-template <class Number>
-ShortId<Number> short_id(std::string_view prefix, Number& number) {
-  return {prefix, &number};
-}
 
 /// What the history tells of a record: its kind, its subject and back, and its fields by name. One
 /// declaration serves both directions: what changed (from two rows) and replay (onto a row). `name` gives a
@@ -360,152 +347,5 @@ struct RecordFields<WorkspaceIdentity> {
 /// to them.
 using Records = std::tuple<User, Team, Role, Setting, Location, Part, Inventory, ProcedureRevision, Issue,
                            Install, RequirementException, Batch>;
-
-// How a field's value travels in the history: times, quantities, digests and enums as text.
-
-inline Value encode_field(const std::string& value) { return Value(value); }
-inline Value encode_field(bool value) { return Value(value); }
-inline Value encode_field(int value) { return Value(value); }
-inline Value encode_field(std::int64_t value) { return Value(value); }
-inline Value encode_field(Timestamp value) { return Value(value.text()); }
-inline Value encode_field(Quantity value) { return Value(value.text()); }
-inline Value encode_field(const Digest& value) { return Value(value.hex()); }
-template <TextEnum E>
-Value encode_field(E value) {
-  return Value(to_text(value));
-}
-Value encode_field(const std::vector<std::string>& value);
-Value encode_field(const std::vector<Attribute>& value);
-template <class T>
-Value encode_field(const std::optional<T>& value) {
-  return value ? encode_field(*value) : Value();
-}
-
-template <class Number>
-Value encode_field(const ShortId<Number>& id) {
-  const std::optional<std::int64_t> number = *id.number;
-  return number ? Value(concat(id.prefix, *number)) : Value();
-}
-
-/// Thrown by `decode_field` through Error(storage.corrupt): the history holds a value of another kind.
-[[noreturn]] void refuse_field_value();
-
-/// The content of a value of the history, which has to be of that kind.
-const std::string& field_text(const Value& value);
-std::int64_t field_integer(const Value& value);
-bool field_flag(const Value& value);
-
-inline void decode_field(const Value& value, std::string& out) { out = field_text(value); }
-inline void decode_field(const Value& value, bool& out) { out = field_flag(value); }
-inline void decode_field(const Value& value, int& out) { out = static_cast<int>(field_integer(value)); }
-inline void decode_field(const Value& value, std::int64_t& out) { out = field_integer(value); }
-void decode_field(const Value& value, Timestamp& out);
-void decode_field(const Value& value, Quantity& out);
-void decode_field(const Value& value, Digest& out);
-void decode_field(const Value& value, std::vector<std::string>& out);
-void decode_field(const Value& value, std::vector<Attribute>& out);
-template <TextEnum E>
-void decode_field(const Value& value, E& out) {
-  const auto known = from_text<E>(field_text(value));
-  if (!known) refuse_field_value();
-  out = *known;
-}
-template <class T>
-void decode_field(const Value& value, std::optional<T>& out) {
-  if (value.is_null()) {
-    out.reset();
-  } else {
-    decode_field(value, out.emplace());
-  }
-}
-
-template <class Number>
-void decode_field(const Value& value, const ShortId<Number>& id) {
-  std::optional<std::int64_t> number;
-  if (!value.is_null()) {
-    number = parse_short_id(id.prefix, field_text(value));
-    if (!number) refuse_field_value();
-  }
-  if constexpr (std::is_same_v<Number, std::int64_t>) {
-    if (!number) refuse_field_value();
-    *id.number = *number;
-  } else {
-    *id.number = number;
-  }
-}
-
-/// What differs from `before` to `after`; for a new record (`before` null) every field that is set.
-template <class Row>
-SubjectChange change_of(const Row* before, const Row& after) {
-  SubjectChange change{RecordFields<Row>::kKind, RecordFields<Row>::subject(after), {}};
-  if (before == nullptr) {
-    RecordFields<Row>::visit(after, [&](std::string_view name, const auto& value) {
-      Value encoded = encode_field(value);
-      if (!encoded.is_null()) change.fields.push_back({std::string(name), {}, std::move(encoded)});
-    });
-    return change;
-  }
-  std::vector<Value> old_values;
-  RecordFields<Row>::visit(
-      *before, [&](std::string_view, const auto& value) { old_values.push_back(encode_field(value)); });
-  std::size_t index = 0;
-  RecordFields<Row>::visit(after, [&](std::string_view name, const auto& value) {
-    Value encoded = encode_field(value);
-    Value& old_value = old_values[index++];
-    if (encoded != old_value) {
-      change.fields.push_back({std::string(name), std::move(old_value), std::move(encoded)});
-    }
-  });
-  return change;
-}
-
-/// Throws Error(storage.corrupt): the history holds a field that its subject cannot have.
-[[noreturn]] void refuse_field(const SubjectChange& change, const FieldChange& field);
-/// Throws Error(storage.corrupt) when the old value of an entry is not the one found.
-void check_old_value(const SubjectChange& change, const FieldChange& field, const Value& found);
-
-/// True for a field that the record does not keep.
-template <class Row>
-bool is_told(std::string_view field) {
-  if constexpr (requires { RecordFields<Row>::kTold; }) {
-    const auto& told = RecordFields<Row>::kTold;
-    return std::find(told.begin(), told.end(), field) != told.end();
-  }
-  return false;
-}
-
-/// Finds the fields of `change` among those of `row` and calls `set(field, value of the row)` for each.
-/// Throws Error(storage.corrupt) for one that the record does not have.
-template <class Row, class Set>
-void for_each_field(const SubjectChange& change, Row& row, Set&& set) {
-  for (const FieldChange& field : change.fields) {
-    bool known = false;
-    RecordFields<Row>::visit(row, [&](std::string_view name, auto&& value) {
-      if (known || name != field.field) return;
-      known = true;
-      set(field, value);
-    });
-    if (!known && !is_told<Row>(field.field)) refuse_field(change, field);
-  }
-}
-
-/// Brings `row` from the old values of `change` to the new ones. Throws Error(storage.corrupt) for a field or
-/// value that does not belong to the record, and for an old value that is not the row's.
-template <class Row>
-void apply_change(const SubjectChange& change, Row& row) {
-  for_each_field(change, row, [&](const FieldChange& field, auto&& value) {
-    check_old_value(change, field, encode_field(value));
-    decode_field(field.new_value, value);
-  });
-}
-
-/// Fills a new row; there was nothing before, and its old values say so.
-template <class Row>
-void apply_new(const SubjectChange& change, Row& row) {
-  for_each_field(change, row, [&](const FieldChange& field, auto&& value) {
-    check_old_value(change, field, {});
-    decode_field(field.new_value, value);
-  });
-}
 
 }  // namespace traveler

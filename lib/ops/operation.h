@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 #include "model/records.h"
 #include "ops/unit_of_work.h"
 #include "store/attachments.h"

@@ -5,7 +5,7 @@
 
 #include "base/concat.h"
 #include "model/ids.h"
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 #include "model/rollup.h"
 #include "model/transitions.h"
 #include "store/history.h"

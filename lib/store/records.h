@@ -11,7 +11,7 @@
 #include "base/concat.h"
 #include "base/json.h"
 #include "model/kinds.h"
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 #include "store/db.h"
 
 namespace traveler::store {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 #include "model/records.h"
 #include "store/db.h"
 

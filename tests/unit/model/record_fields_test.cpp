@@ -1,4 +1,4 @@
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 
 #include <catch2/catch.hpp>
 #include <tuple>

@@ -1,4 +1,4 @@
-#include "model/record_fields.h"
+#include "model/record_changes.h"
 
 #include "base/concat.h"
 #include "traveler/error.h"
