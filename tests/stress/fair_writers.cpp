@@ -1,11 +1,11 @@
 // Sixteen writers at once, on runs of their own and on shared ones, among readers and an exporter. Nothing
 // acknowledged is lost, all that anybody was told fits one serial order, no reader sees half a command, every
 // writer gets its share, nobody is refused as busy, and nobody waits long for the machine that this is.
-// usage: fair_writers TRAVELER_BINARY [--seed N] [--commands N] [--writers N] [--cores N] [--busy]
-// Each writer gives so many commands. --cores: on the first N cores only; --busy: beside a busy loop for each
-// core. How long one command takes here is measured before and after, under the same conditions with nobody
-// else writing: no command may take longer than 3 x writers x that, and copying the database file once, as an
-// export does.
+// usage: fair_writers TRAVELER_BINARY [--seed N] [--commands N] [--writers N] [--cores N] [--busy] [--turns
+// N] Each writer gives so many commands. --cores: on the first N cores only; --busy: beside a busy loop for
+// each core. How long one command takes here is measured before and after, under the same conditions with
+// nobody else writing: no command may take longer than 3 x writers x that, and copying the database file
+// once, as an export does.
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -34,8 +34,7 @@ using namespace stress;
 using nlohmann::json;
 
 constexpr int kReaders = 3;
-constexpr double kMostTurns = 3;  ///< nobody waits longer than so many turns of all writers
-constexpr int kAlone = 60;        ///< commands of the writer that is measured alone
+constexpr int kAlone = 60;  ///< commands of the writer that is measured alone
 // Between two commands; a table costs more to check than to write.
 constexpr std::chrono::milliseconds kReaderPause{5};
 constexpr std::chrono::milliseconds kExporterPause{40};
@@ -79,6 +78,7 @@ struct Options {
   int writers = 16;
   int cores = 0;  ///< 0 for all that there are
   bool busy = false;
+  double turns = 3;  ///< nobody waits longer than so many turns of all writers
 };
 
 std::vector<int> cores_of_this() {
@@ -306,7 +306,7 @@ void test_waits(const Options& options) {
   const Measured measured = test(options);
   const double after = seconds_alone(options);
   const double alone = std::max(before, after);
-  const double limit = kMostTurns * options.writers * alone + measured.copy;
+  const double limit = options.turns * options.writers * alone + measured.copy;
   const double longest = percentile(measured.times, 1);
   std::printf(
       "  alone a command takes %.1f ms (%.1f before, %.1f after), a copy of the file %.1f; the longest of all took %.0f ms, "
@@ -338,13 +338,15 @@ int main(int argc, char** argv) {
       options.writers = std::atoi(argv[i]);
     } else if (word == "--cores") {
       options.cores = std::atoi(argv[i]);
+    } else if (word == "--turns") {
+      options.turns = std::atof(argv[i]);
     } else {
       understood = false;
     }
   }
   if (!understood) {
     std::fputs(
-        "usage: fair_writers TRAVELER_BINARY [--seed N] [--commands N] [--writers N] [--cores N] [--busy]\n",
+        "usage: fair_writers TRAVELER_BINARY [--seed N] [--commands N] [--writers N] [--cores N] [--busy] [--turns N]\n",
         stderr);
     return 2;
   }
