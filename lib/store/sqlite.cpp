@@ -324,7 +324,7 @@ Statement Connection::prepare_reading(std::string_view sql) {
       },
       nullptr);
   sqlite3_stmt* made = nullptr;
-  const char* tail = nullptr;
+  const char* tail = sql.data();  // stays where it is when the text is not even looked at
   const int code = sqlite3_prepare_v2(impl_->db, sql.data(), static_cast<int>(sql.size()), &made, &tail);
   const std::string message = sqlite3_errmsg(impl_->db);
   sqlite3_set_authorizer(impl_->db, nullptr, nullptr);
@@ -340,7 +340,8 @@ Statement Connection::prepare_reading(std::string_view sql) {
     throw Error(ErrorCode::kUsage, "sql reads: one SELECT, over the export tables and those of the store")
         .with_hint("changes go through the commands, which guard them and keep the history");
   }
-  if ((code & 0xff) == SQLITE_ERROR) throw Error(ErrorCode::kUsage, concat("sql: ", message));
+  if ((code & 0xff) == SQLITE_ERROR || (code & 0xff) == SQLITE_TOOBIG)
+    throw Error(ErrorCode::kUsage, concat("sql: ", message));
   if (code != SQLITE_OK) throw error_of(impl_->db, code, sql);
   throw Error(ErrorCode::kUsage, made == nullptr && alone ? "sql: there is no statement"
                                  : !alone                 ? "sql: one statement at a time"
