@@ -29,7 +29,7 @@ inline bool take_number(ObjectKind kind, std::string_view subject, std::int64_t&
 
 template <>
 struct RecordFields<User> {
-  static constexpr SubjectKind kKind = SubjectKind::kUser;
+  static constexpr ObjectKind kKind = ObjectKind::kUser;
   static std::string subject(const User& row) { return row.name; }
   static bool name(User& row, std::string_view subject) {
     row.name = subject;
@@ -45,7 +45,7 @@ struct RecordFields<User> {
 
 template <>
 struct RecordFields<Team> {
-  static constexpr SubjectKind kKind = SubjectKind::kTeam;
+  static constexpr ObjectKind kKind = ObjectKind::kTeam;
   static std::string subject(const Team& row) { return row.name; }
   static bool name(Team& row, std::string_view subject) {
     row.name = subject;
@@ -60,7 +60,7 @@ struct RecordFields<Team> {
 
 template <>
 struct RecordFields<Role> {
-  static constexpr SubjectKind kKind = SubjectKind::kRole;
+  static constexpr ObjectKind kKind = ObjectKind::kRole;
   static std::string subject(const Role& row) { return row.name; }
   static bool name(Role& row, std::string_view subject) {
     row.name = subject;
@@ -74,7 +74,7 @@ struct RecordFields<Role> {
 
 template <>
 struct RecordFields<Setting> {
-  static constexpr SubjectKind kKind = SubjectKind::kSetting;
+  static constexpr ObjectKind kKind = ObjectKind::kSetting;
   static std::string subject(const Setting& row) { return row.key; }
   static bool name(Setting& row, std::string_view subject) {
     row.key = subject;
@@ -88,7 +88,7 @@ struct RecordFields<Setting> {
 
 template <>
 struct RecordFields<Location> {
-  static constexpr SubjectKind kKind = SubjectKind::kLocation;
+  static constexpr ObjectKind kKind = ObjectKind::kLocation;
   static std::string subject(const Location& row) { return row.code; }
   static bool name(Location& row, std::string_view subject) {
     row.code = subject;
@@ -103,7 +103,7 @@ struct RecordFields<Location> {
 
 template <>
 struct RecordFields<Part> {
-  static constexpr SubjectKind kKind = SubjectKind::kPart;
+  static constexpr ObjectKind kKind = ObjectKind::kPart;
   static std::string subject(const Part& row) { return part_id(row.number, row.revision); }
   static bool name(Part& row, std::string_view subject);
   template <class R, class Visit>
@@ -117,7 +117,7 @@ struct RecordFields<Part> {
 
 template <>
 struct RecordFields<Inventory> {
-  static constexpr SubjectKind kKind = SubjectKind::kInventory;
+  static constexpr ObjectKind kKind = ObjectKind::kInventory;
   static std::string subject(const Inventory& row) { return inventory_id(row.id); }
   static bool name(Inventory& row, std::string_view subject) { return take_number(kKind, subject, row.id); }
   template <class R, class Visit>
@@ -142,7 +142,7 @@ struct RecordFields<Inventory> {
 
 template <>
 struct RecordFields<Install> {
-  static constexpr SubjectKind kKind = SubjectKind::kInstall;
+  static constexpr ObjectKind kKind = ObjectKind::kInstall;
   static std::string subject(const Install& row) { return install_id(row.id); }
   static bool name(Install& row, std::string_view subject) { return take_number(kKind, subject, row.id); }
   template <class R, class Visit>
@@ -163,7 +163,7 @@ struct RecordFields<Install> {
 
 template <>
 struct RecordFields<RequirementException> {
-  static constexpr SubjectKind kKind = SubjectKind::kException;
+  static constexpr ObjectKind kKind = ObjectKind::kException;
   static std::string subject(const RequirementException& row) {
     return exception_id(row.run, row.step, row.part);
   }
@@ -183,7 +183,7 @@ struct RecordFields<RequirementException> {
 
 template <>
 struct RecordFields<ProcedureRevision> {
-  static constexpr SubjectKind kKind = SubjectKind::kProcedure;
+  static constexpr ObjectKind kKind = ObjectKind::kProcedure;
   static std::string subject(const ProcedureRevision& row) { return procedure_id(row.key, row.revision); }
   static bool name(ProcedureRevision& row, std::string_view subject);
   template <class R, class Visit>
@@ -206,7 +206,7 @@ struct RecordFields<ProcedureRevision> {
 
 template <>
 struct RecordFields<Run> {
-  static constexpr SubjectKind kKind = SubjectKind::kRun;
+  static constexpr ObjectKind kKind = ObjectKind::kRun;
   static std::string subject(const Run& row) { return run_id(row.id); }
   static bool name(Run& row, std::string_view subject) { return take_number(kKind, subject, row.id); }
   template <class R, class Visit>
@@ -239,7 +239,7 @@ struct RecordFields<Run> {
 
 template <>
 struct RecordFields<Batch> {
-  static constexpr SubjectKind kKind = SubjectKind::kBatch;
+  static constexpr ObjectKind kKind = ObjectKind::kBatch;
   /// Which runs came and went; their own entries move them.
   static constexpr std::string_view kRuns = "runs";
   static constexpr std::array kTold{kRuns};
@@ -253,7 +253,7 @@ struct RecordFields<Batch> {
 
 template <>
 struct RecordFields<Issue> {
-  static constexpr SubjectKind kKind = SubjectKind::kIssue;
+  static constexpr ObjectKind kKind = ObjectKind::kIssue;
   static std::string subject(const Issue& row) { return issue_id(row.id); }
   static bool name(Issue& row, std::string_view subject) { return take_number(kKind, subject, row.id); }
   template <class Take>
@@ -281,7 +281,7 @@ struct StepChange {
 
 template <>
 struct RecordFields<StepChange> {
-  static constexpr SubjectKind kKind = SubjectKind::kStep;
+  static constexpr ObjectKind kKind = ObjectKind::kStep;
   static constexpr std::string_view kState = "state";
   static constexpr std::string_view kAttempt = "attempt";
   static constexpr std::string_view kCanceledWith = "canceled_with";
@@ -308,7 +308,7 @@ struct ReadingChange {
 
 template <>
 struct RecordFields<ReadingChange> {
-  static constexpr SubjectKind kKind = SubjectKind::kField;
+  static constexpr ObjectKind kKind = ObjectKind::kField;
   static constexpr std::string_view kValue = "value";
   static constexpr std::string_view kJudgement = "judgement";
   static constexpr std::string_view kSuperseded = "superseded";
@@ -334,7 +334,7 @@ struct WorkspaceIdentity {
 
 template <>
 struct RecordFields<WorkspaceIdentity> {
-  static constexpr SubjectKind kKind = SubjectKind::kWorkspace;
+  static constexpr ObjectKind kKind = ObjectKind::kWorkspace;
   static std::string subject(const WorkspaceIdentity&) { return "workspace"; }
   template <class R, class Visit>
   static void visit(R& row, Visit&& visit) {

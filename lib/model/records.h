@@ -350,11 +350,9 @@ struct FieldChange {
   Value new_value;
 };
 
-using SubjectKind = ObjectKind;
-
 /// All that one command changed on one subject.
 struct SubjectChange {
-  SubjectKind kind = SubjectKind::kNothing;
+  ObjectKind kind = ObjectKind::kNothing;
   std::string subject;
   std::vector<FieldChange> fields;
 };

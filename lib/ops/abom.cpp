@@ -89,7 +89,7 @@ constexpr ArgumentSpec kAbom[] = {
      .help = "id of the run, as R-12",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
 };
 
 Value child_value(const AbomRow& row) {

@@ -20,7 +20,7 @@ constexpr ArgumentSpec kBatch{.name = "batch",
                               .help = "id of the batch, as B-3",
                               .positional = true,
                               .required = true,
-                              .refers_to = Refers::kBatch};
+                              .refers_to = ObjectKind::kBatch};
 constexpr ArgumentSpec kRuns{.name = "run",
                              .type = ArgumentType::kId,
                              .help = "a run, as R-12; many are one transaction",
@@ -28,7 +28,7 @@ constexpr ArgumentSpec kRuns{.name = "run",
                              .required = true,
                              .many = true,
                              .plural = "runs",
-                             .refers_to = Refers::kRun};
+                             .refers_to = ObjectKind::kRun};
 constexpr ArgumentSpec kTitle{.name = "title", .help = "what the batch is called in lists"};
 
 constexpr ArgumentSpec kCreate[] = {
@@ -38,7 +38,7 @@ constexpr ArgumentSpec kCreate[] = {
      .positional = true,
      .many = true,
      .plural = "runs",
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
     kTitle,
 };
 constexpr ArgumentSpec kMembers[] = {kBatch, kRuns};
@@ -112,7 +112,7 @@ Value run_ids(const std::vector<std::int64_t>& runs) {
 
 /// The batch's own entry about runs that come or go: it moves the batch's revision.
 void record_runs(Command& command, std::int64_t batch, Value left, Value joined) {
-  SubjectChange change{SubjectKind::kBatch, batch_id(batch), {}};
+  SubjectChange change{ObjectKind::kBatch, batch_id(batch), {}};
   change.fields.push_back({RecordFields<Batch>::kRuns, std::move(left), std::move(joined)});
   command.record(batch_id(batch), {std::move(change)});
 }

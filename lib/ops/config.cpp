@@ -13,7 +13,7 @@ constexpr ArgumentSpec kKey{.name = "key",
                             .help = "key of the setting",
                             .positional = true,
                             .required = true,
-                            .refers_to = Refers::kSetting};
+                            .refers_to = ObjectKind::kSetting};
 constexpr ArgumentSpec kShowOrigin{
     .name = "show_origin", .type = ArgumentType::kFlag, .help = "tell where the value comes from"};
 constexpr ArgumentSpec kGet[] = {kKey, kShowOrigin};

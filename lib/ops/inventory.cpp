@@ -18,7 +18,7 @@ constexpr ArgumentSpec kItem = {.name = "inventory",
                                 .help = "id of the item, as INV-5",
                                 .positional = true,
                                 .required = true,
-                                .refers_to = Refers::kInventory,
+                                .refers_to = ObjectKind::kInventory,
                                 .metavar = "INV"};
 constexpr ArgumentSpec kItems = {.name = "inventory",
                                  .type = ArgumentType::kId,
@@ -27,7 +27,7 @@ constexpr ArgumentSpec kItems = {.name = "inventory",
                                  .required = true,
                                  .many = true,
                                  .plural = "inventories",
-                                 .refers_to = Refers::kInventory,
+                                 .refers_to = ObjectKind::kInventory,
                                  .metavar = "INV"};
 constexpr ArgumentSpec kQuantity = {.name = "quantity",
                                     .type = ArgumentType::kQuantity,
@@ -38,7 +38,7 @@ constexpr ArgumentSpec kReceive[] = {
      .type = ArgumentType::kId,
      .help = "what has come, NUMBER or NUMBER:REVISION",
      .positional = true,
-     .refers_to = Refers::kPart},
+     .refers_to = ObjectKind::kPart},
     {.name = "serial", .help = "serial number, or auto; of a part tracked by serial", .metavar = "SERIAL"},
     {.name = "lot", .help = "lot number, or auto; of a part tracked by lot", .metavar = "LOT"},
     {.name = "quantity",
@@ -48,7 +48,7 @@ constexpr ArgumentSpec kReceive[] = {
     {.name = "location",
      .type = ArgumentType::kId,
      .help = "where it is put",
-     .refers_to = Refers::kLocation,
+     .refers_to = ObjectKind::kLocation,
      .metavar = "CODE"},
     {.name = "revision", .type = ArgumentType::kId, .help = "revision of the part", .metavar = "REV"},
     {.name = "file",
@@ -61,7 +61,7 @@ constexpr ArgumentSpec kList[] = {
     {.name = "part",
      .type = ArgumentType::kId,
      .help = "only items of this part",
-     .refers_to = Refers::kPart},
+     .refers_to = ObjectKind::kPart},
     {.name = "status",
      .type = ArgumentType::kChoice,
      .help = "only items of this status",
@@ -69,7 +69,7 @@ constexpr ArgumentSpec kList[] = {
     {.name = "location",
      .type = ArgumentType::kId,
      .help = "only items at this place",
-     .refers_to = Refers::kLocation},
+     .refers_to = ObjectKind::kLocation},
 };
 constexpr ArgumentSpec kShow[] = {kItem};
 constexpr ArgumentSpec kMove[] = {
@@ -78,7 +78,7 @@ constexpr ArgumentSpec kMove[] = {
      .type = ArgumentType::kId,
      .help = "code of the place",
      .required = true,
-     .refers_to = Refers::kLocation,
+     .refers_to = ObjectKind::kLocation,
      .metavar = "CODE"},
     kQuantity,
 };
@@ -93,7 +93,7 @@ constexpr ArgumentSpec kKit[] = {
      .type = ArgumentType::kId,
      .help = "the open run that it is for",
      .required = true,
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
     kQuantity,
 };
 constexpr ArgumentSpec kAmount[] = {kItem, kQuantity};

@@ -19,19 +19,22 @@ constexpr ArgumentSpec kShow[] = {
      .help = "an issue, as I-7",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kIssue},
+     .refers_to = ObjectKind::kIssue},
 };
 constexpr ArgumentSpec kCreate[] = {
     {.name = "title", .help = "what is wrong, in a few words", .required = true, .metavar = "TEXT"},
-    {.name = "run", .type = ArgumentType::kId, .help = "the run that it is about", .refers_to = Refers::kRun},
+    {.name = "run",
+     .type = ArgumentType::kId,
+     .help = "the run that it is about",
+     .refers_to = ObjectKind::kRun},
     {.name = "step",
      .type = ArgumentType::kId,
      .help = "the step that it is about, and with it its run",
-     .refers_to = Refers::kStep},
+     .refers_to = ObjectKind::kStep},
     {.name = "inventory",
      .type = ArgumentType::kId,
      .help = "the item that it is about",
-     .refers_to = Refers::kInventory,
+     .refers_to = ObjectKind::kInventory,
      .metavar = "INV"},
 };
 constexpr ArgumentSpec kList[] = {

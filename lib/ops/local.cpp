@@ -48,23 +48,23 @@ constexpr ArgumentSpec kGraph[] = {
      .type = ArgumentType::kId,
      .help = "KEY, KEY@REV or a file, YAML or JSON; - for standard input",
      .positional = true,
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
     {.name = "run",
      .type = ArgumentType::kId,
      .help = "draw the steps of this run with their states",
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
 };
 constexpr ArgumentSpec kDiff[] = {
     {.name = "a",
      .help = "a revision, as KEY or KEY@REV, or a file: with / or ending in .yaml, .yml, .json; or -",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
     {.name = "b",
      .help = "what it is compared with, named likewise",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
 };
 constexpr ArgumentSpec kExport[] = {
     {.name = "table",
@@ -74,7 +74,7 @@ constexpr ArgumentSpec kExport[] = {
      .required = true,
      .many = true,
      .plural = "tables",
-     .refers_to = Refers::kTable},
+     .refers_to = ObjectKind::kTable},
     {.name = "output",
      .type = ArgumentType::kFile,
      .help = "write to this file, or each table to a file of its name in this folder",
@@ -99,7 +99,7 @@ constexpr ArgumentSpec kPrint[] = {
      .help = "name of the schema",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kSchema},
+     .refers_to = ObjectKind::kSchema},
 };
 
 constexpr std::string_view kSqlFormats[] = {"table", "json", "ndjson", "csv", "id"};

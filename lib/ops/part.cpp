@@ -42,7 +42,7 @@ constexpr ArgumentSpec kOne[] = {
      .help = "NUMBER, or NUMBER:REVISION",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kPart},
+     .refers_to = ObjectKind::kPart},
 };
 
 constexpr std::string_view kUnit = "ea";

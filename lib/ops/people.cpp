@@ -18,7 +18,7 @@ constexpr ArgumentSpec kRoles{.name = "role",
                               .help = "a role to hold; repeatable",
                               .many = true,
                               .plural = "roles",
-                              .refers_to = Refers::kRole};
+                              .refers_to = ObjectKind::kRole};
 
 constexpr ArgumentSpec kUserAdd[] = {
     {.name = "user",
@@ -38,7 +38,7 @@ constexpr ArgumentSpec kUserOnly[] = {
      .help = "name of the user",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kUser},
+     .refers_to = ObjectKind::kUser},
 };
 constexpr ArgumentSpec kUserSet[] = {
     kUserOnly[0],
@@ -48,7 +48,7 @@ constexpr ArgumentSpec kUserSet[] = {
      .help = "the roles to hold from now on, in place of those held; repeatable",
      .many = true,
      .plural = "roles",
-     .refers_to = Refers::kRole},
+     .refers_to = ObjectKind::kRole},
     {.name = "active", .type = ArgumentType::kFlag, .help = "activate a deactivated user again"},
 };
 constexpr ArgumentSpec kTeamAdd[] = {
@@ -57,20 +57,20 @@ constexpr ArgumentSpec kTeamAdd[] = {
      .help = "team name; an existing team gets the users added",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kTeam},
+     .refers_to = ObjectKind::kTeam},
     {.name = "user",
      .type = ArgumentType::kId,
      .help = "name of a member",
      .positional = true,
      .many = true,
      .plural = "users",
-     .refers_to = Refers::kUser},
+     .refers_to = ObjectKind::kUser},
     {.name = "role",
      .type = ArgumentType::kId,
      .help = "a role that every member holds; repeatable",
      .many = true,
      .plural = "roles",
-     .refers_to = Refers::kRole},
+     .refers_to = ObjectKind::kRole},
 };
 constexpr ArgumentSpec kRoleSet[] = {
     {.name = "role",
@@ -78,7 +78,7 @@ constexpr ArgumentSpec kRoleSet[] = {
      .help = "name of the role",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kRole},
+     .refers_to = ObjectKind::kRole},
     {.name = "allow",
      .help = "a permission: the name of an operation, * stands for any run of characters; repeatable",
      .required = true,

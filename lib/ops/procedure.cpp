@@ -30,7 +30,7 @@ constexpr ArgumentSpec kProcedures[] = {
      .required = true,
      .many = true,
      .plural = "procedures",
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
 };
 constexpr ArgumentSpec kOne[] = {
     {.name = "procedure",
@@ -38,7 +38,7 @@ constexpr ArgumentSpec kOne[] = {
      .help = "KEY or KEY@REV; a bare KEY is its newest revision",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
 };
 constexpr ArgumentSpec kShow[] = {
     kOne[0],

@@ -22,12 +22,12 @@ constexpr ArgumentSpec kCreate[] = {
     {.name = "part",
      .type = ArgumentType::kId,
      .help = "the part to make, NUMBER or NUMBER:REVISION",
-     .refers_to = Refers::kPart},
+     .refers_to = ObjectKind::kPart},
     {.name = "procedure",
      .type = ArgumentType::kId,
      .help = "KEY (its newest released revision), KEY@REV, or auto for the one that makes the part; left "
              "out: no steps yet",
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
     {.name = "serial", .help = "serial number of the new item, or auto", .metavar = "SERIAL"},
     {.name = "lot", .help = "lot number of the new items, or auto; with --quantity", .metavar = "LOT"},
     {.name = "quantity",
@@ -43,7 +43,7 @@ constexpr ArgumentSpec kCreate[] = {
     {.name = "assignee",
      .type = ArgumentType::kId,
      .help = "user or team:NAME; default: the unassigned pool",
-     .refers_to = Refers::kUser},
+     .refers_to = ObjectKind::kUser},
     {.name = "export_controlled", .type = ArgumentType::kFlag, .help = "mark as export controlled"},
     {.name = "attr",
      .type = ArgumentType::kPairs,
@@ -67,7 +67,7 @@ constexpr ArgumentSpec kOne[] = {
      .help = "id of the run, as R-12",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
 };
 constexpr std::string_view kFates[] = {"scrap", "quarantine", "keep"};
 constexpr ArgumentSpec kFail[] = {
@@ -86,7 +86,7 @@ constexpr ArgumentSpec kAssign[] = {
      .help = "user, team:NAME, or none for the unassigned pool",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kUser},
+     .refers_to = ObjectKind::kUser},
     kOnly,
 };
 constexpr ArgumentSpec kSet[] = {
@@ -102,15 +102,18 @@ constexpr ArgumentSpec kSet[] = {
 };
 constexpr ArgumentSpec kList[] = {
     {.name = "open", .type = ArgumentType::kFlag, .help = "only runs that are neither complete nor failed"},
-    {.name = "part", .type = ArgumentType::kId, .help = "only runs of this part", .refers_to = Refers::kPart},
+    {.name = "part",
+     .type = ArgumentType::kId,
+     .help = "only runs of this part",
+     .refers_to = ObjectKind::kPart},
     {.name = "procedure",
      .type = ArgumentType::kId,
      .help = "only runs of this procedure",
-     .refers_to = Refers::kProcedure},
+     .refers_to = ObjectKind::kProcedure},
     {.name = "assignee",
      .type = ArgumentType::kId,
      .help = "only runs assigned to this user or team:NAME",
-     .refers_to = Refers::kUser},
+     .refers_to = ObjectKind::kUser},
     {.name = "status",
      .type = ArgumentType::kChoice,
      .help = "only runs of this status",

@@ -94,11 +94,11 @@ void leave_siblings(Command& command, const StepTarget& target, std::vector<Subj
   if (!command.alone() || !command.rows().step(target.run, target.slot).siblings) return;
   const FieldChange leaves{RecordFields<StepChange>::kSibling, true, false};
   for (SubjectChange& change : changes) {
-    if (change.kind != SubjectKind::kStep || change.subject != target.id()) continue;
+    if (change.kind != ObjectKind::kStep || change.subject != target.id()) continue;
     change.fields.push_back(leaves);
     return;
   }
-  changes.push_back({SubjectKind::kStep, target.id(), {leaves}});
+  changes.push_back({ObjectKind::kStep, target.id(), {leaves}});
 }
 
 }  // namespace traveler::ops

@@ -20,19 +20,19 @@ constexpr ArgumentSpec kSteps{.name = "step",
                               .required = true,
                               .many = true,
                               .plural = "steps",
-                              .refers_to = Refers::kStep};
+                              .refers_to = ObjectKind::kStep};
 constexpr ArgumentSpec kStep{.name = "step",
                              .type = ArgumentType::kId,
                              .help = "a step, as R-12/torque",
                              .positional = true,
                              .required = true,
-                             .refers_to = Refers::kStep};
+                             .refers_to = ObjectKind::kStep};
 constexpr ArgumentSpec kRun{.name = "run",
                             .type = ArgumentType::kId,
                             .help = "id of the run, as R-12",
                             .positional = true,
                             .required = true,
-                            .refers_to = Refers::kRun};
+                            .refers_to = ObjectKind::kRun};
 
 constexpr ArgumentSpec kOnly{.name = "only",
                              .type = ArgumentType::kFlag,
@@ -53,7 +53,7 @@ constexpr ArgumentSpec kDeviate[] = {
      .help = "the field whose value is out of spec",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kField},
+     .refers_to = ObjectKind::kField},
     kOnly,
 };
 constexpr ArgumentSpec kAttach[] = {
@@ -63,7 +63,7 @@ constexpr ArgumentSpec kAttach[] = {
      .help = "key of the file field",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kField},
+     .refers_to = ObjectKind::kField},
     {.name = "file",
      .type = ArgumentType::kFile,
      .help = "the file to keep a copy of",
@@ -82,7 +82,7 @@ constexpr ArgumentSpec kComplete[] = {
      .type = ArgumentType::kId,
      .help = "a sign-off to give first; repeatable",
      .many = true,
-     .refers_to = Refers::kField,
+     .refers_to = ObjectKind::kField,
      .metavar = "KEY"},
     kOnly,
 };
@@ -108,7 +108,7 @@ constexpr ArgumentSpec kSign[] = {
      .help = "key of the sign-off field",
      .positional = true,
      .required = true,
-     .refers_to = Refers::kField},
+     .refers_to = ObjectKind::kField},
     kOnly,
 };
 constexpr ArgumentSpec kList[] = {kRun,
@@ -127,7 +127,7 @@ constexpr ArgumentSpec kNext[] = {
      .type = ArgumentType::kId,
      .help = "only this run; default all open runs",
      .positional = true,
-     .refers_to = Refers::kRun},
+     .refers_to = ObjectKind::kRun},
 };
 
 template <Verb V>

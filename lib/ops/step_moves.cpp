@@ -84,7 +84,7 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
                std::string_view canceled_with) {
   store::WorkingSet& rows = command.rows();
   const RunStep before = rows.step(target.run, target.slot);
-  SubjectChange step{SubjectKind::kStep, target.id(), {}};
+  SubjectChange step{ObjectKind::kStep, target.id(), {}};
   using Step = RecordFields<StepChange>;
   step.fields.push_back({Step::kState, encode_field(before.state), encode_field(to)});
   if (begins_attempt(verb)) step.fields.push_back({Step::kAttempt, before.attempt, before.attempt + 1});
@@ -96,7 +96,7 @@ void move_step(Command& command, const StepTarget& target, Verb verb, StepState 
          store::readings_of_step(command.db(), target.run, target.slot, before.attempt, true)) {
       const bool signature = reading.printed_name && reading.value && !reading.superseded;
       if (!signature) continue;
-      SubjectChange superseded{SubjectKind::kField, field_id(target.run, target.key, reading.field), {}};
+      SubjectChange superseded{ObjectKind::kField, field_id(target.run, target.key, reading.field), {}};
       superseded.fields.push_back({RecordFields<ReadingChange>::kSuperseded, false, true});
       changes.push_back(std::move(superseded));
     }

@@ -121,7 +121,7 @@ void check_known(store::Connection& db, const FieldDef& field, const JudgedValue
 
 using ReadingField = RecordFields<ReadingChange>;
 
-SubjectChange field_change(const std::string& subject) { return {SubjectKind::kField, subject, {}}; }
+SubjectChange field_change(const std::string& subject) { return {ObjectKind::kField, subject, {}}; }
 
 Value judgement_of(const Reading* reading) {
   return encode_field(reading != nullptr ? reading->judgement : Judgement::kEmpty);

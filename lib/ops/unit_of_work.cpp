@@ -65,12 +65,12 @@ void UnitOfWork::append(HistoryEntry& entry) {
 void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
   for (const SubjectChange& change : entry.changes) {
     switch (change.kind) {
-      case SubjectKind::kUser:
-      case SubjectKind::kTeam:
-      case SubjectKind::kRole:
+      case ObjectKind::kUser:
+      case ObjectKind::kTeam:
+      case ObjectKind::kRole:
         actors_.clear();
         break;
-      case SubjectKind::kSetting:
+      case ObjectKind::kSetting:
         settings_.clear();
         break;
       default:

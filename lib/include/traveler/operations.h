@@ -28,9 +28,6 @@ enum class ArgumentType : std::uint8_t {
   kFile,      ///< a path that stays a path
 };
 
-/// What an id names.
-using Refers = ObjectKind;
-
 /// One argument of an operation, positional or option.
 struct ArgumentSpec {
   std::string_view name;  ///< in requests, with `_`; the option is `--name` with `-`
@@ -40,7 +37,7 @@ struct ArgumentSpec {
   bool required = false;
   bool many = false;             ///< may be given more than once; in requests a list under `plural`
   std::string_view plural = {};  ///< name in requests when many; default: `name`
-  Refers refers_to = Refers::kNothing;
+  ObjectKind refers_to = ObjectKind::kNothing;
   std::span<const std::string_view> choices = {};
   std::string_view metavar = {};  ///< default: the name in capitals
   char letter = 0;                ///< short option, or 0

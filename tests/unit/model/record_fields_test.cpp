@@ -248,7 +248,7 @@ TEMPLATE_TEST_CASE("record fields: a change that does not belong to the record i
 TEST_CASE("record fields: texts of times, quantities, digests and choices are checked") {
   Run run;
   const auto apply = [&](const char* field, Value value) {
-    return refused_as_corrupt([&] { apply_new({SubjectKind::kRun, "R-1", {{field, {}, value}}}, run); });
+    return refused_as_corrupt([&] { apply_new({ObjectKind::kRun, "R-1", {{field, {}, value}}}, run); });
   };
   CHECK(apply("created_at", "yesterday"));
   CHECK(apply("quantity", "one"));

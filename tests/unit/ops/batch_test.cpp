@@ -232,7 +232,7 @@ TEST_CASE("batch: joining and leaving is all or nothing, with all that refuse") 
 TEST_CASE("batch: nobody leaves in the middle of a redline") {
   BatchShop shop;
   raw_command(shop.database(), "redline.open", [](store::Connection&, ops::Command& command) {
-    SubjectChange change{SubjectKind::kStep, "R-2/kit", {}};
+    SubjectChange change{ObjectKind::kStep, "R-2/kit", {}};
     change.fields.push_back({"state", "todo", "redline"});
     command.record("R-2/kit", {change});
   });
@@ -296,7 +296,7 @@ TEST_CASE("batch: a per-unit value asks nothing of the siblings") {
   shop.run(Ask("step.hold").with_all("steps", {"R-1/solder"}).because("x"));
   shop.run(Ask("step.resume").with_all("steps", {"R-1/solder"}));
   raw_command(shop.database(), "step.hold", [](store::Connection&, ops::Command& command) {
-    SubjectChange change{SubjectKind::kStep, "R-2/solder", {}};
+    SubjectChange change{ObjectKind::kStep, "R-2/solder", {}};
     change.fields.push_back({"state", "in_progress", "hold"});
     command.record("R-2/solder", {change});
   });

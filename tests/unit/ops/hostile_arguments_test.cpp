@@ -83,15 +83,15 @@ Value fitting(const ArgumentSpec& argument) {
   if (argument.type == ArgumentType::kChoice) one = argument.choices.front();
   if (argument.type == ArgumentType::kDocument)
     one = Value::object().add("file", "x.yaml").add("text", "a: 1");
-  if (argument.refers_to == Refers::kRun) one = "R-1";
-  if (argument.refers_to == Refers::kStep) one = "R-1/torque";
-  if (argument.refers_to == Refers::kProcedure) one = "bracket";
-  if (argument.refers_to == Refers::kPart) one = "BRKT";
-  if (argument.refers_to == Refers::kUser) one = "alice";
-  if (argument.refers_to == Refers::kRole) one = "quality";
-  if (argument.refers_to == Refers::kInventory) one = "INV-1";
-  if (argument.refers_to == Refers::kSetting) one = "auto_complete";
-  if (argument.refers_to == Refers::kField) one = "nm";
+  if (argument.refers_to == ObjectKind::kRun) one = "R-1";
+  if (argument.refers_to == ObjectKind::kStep) one = "R-1/torque";
+  if (argument.refers_to == ObjectKind::kProcedure) one = "bracket";
+  if (argument.refers_to == ObjectKind::kPart) one = "BRKT";
+  if (argument.refers_to == ObjectKind::kUser) one = "alice";
+  if (argument.refers_to == ObjectKind::kRole) one = "quality";
+  if (argument.refers_to == ObjectKind::kInventory) one = "INV-1";
+  if (argument.refers_to == ObjectKind::kSetting) one = "auto_complete";
+  if (argument.refers_to == ObjectKind::kField) one = "nm";
   return argument.many ? Value(Value::List{one}) : one;
 }
 

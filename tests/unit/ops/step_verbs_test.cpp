@@ -360,7 +360,7 @@ TEST_CASE("step verbs: a step in redline takes values, and no sign-off") {
   Shop shop;
   shop.start({"R-1/a"});
   raw_command(shop.database(), "redline.open", [](store::Connection&, ops::Command& command) {
-    SubjectChange change{SubjectKind::kStep, "R-1/a", {}};
+    SubjectChange change{ObjectKind::kStep, "R-1/a", {}};
     change.fields.push_back({"state", "in_progress", "redline"});
     command.record("R-1/a", {change});
   });

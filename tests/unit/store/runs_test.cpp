@@ -200,7 +200,7 @@ TEST_CASE("runs: an entry that changes attributes starts from those in the table
   using Attributes = std::vector<Attribute>;
   HistoryEntry entry;
   entry.seq = 1000;
-  entry.changes.push_back({SubjectKind::kRun, "R-1", {}});
+  entry.changes.push_back({ObjectKind::kRun, "R-1", {}});
   entry.changes.back().fields.push_back(
       {"attributes", encode_field(Attributes{{"zone", "1"}}), encode_field(Attributes{{"zone", "2"}})});
   projector.apply(entry);
