@@ -202,20 +202,16 @@ std::string step_lines(const OperationSpec& operation, const Request& request, c
 std::string warning_lines(const Value& happened) {
   std::string out;
   if (!happened.is_object()) return out;
-  for (const Value& entry : happened["entries"].as_list()) {
-    if (text_of(entry["op"]) != "run.complete") continue;
-    for (const Value& change : entry["changes"].as_list()) {
-      if (text_of(change["field"]) != "warnings" || !change["new"].is_list()) continue;
-      const auto& warnings = change["new"].as_list();
-      out += concat(text_of(entry["subject"]), " completed over ",
-                    counted(static_cast<std::int64_t>(warnings.size()), "warning"), ":\n");
-      for (const Value& warning : warnings) {
-        const std::string text = shown_text(warning);
-        const std::size_t blank = text.find(' ');
-        out += blank == std::string::npos
-                   ? concat("  - ", text, '\n')
-                   : concat("  - ", text.substr(blank + 1), " [", text.substr(0, blank), "]\n");
-      }
+  for (const Value& told : happened["warnings"].as_list()) {
+    const auto& warnings = told["warnings"].as_list();
+    out += concat(text_of(told["run"]), " completed over ",
+                  counted(static_cast<std::int64_t>(warnings.size()), "warning"), ":\n");
+    for (const Value& warning : warnings) {
+      const std::string text = shown_text(warning);
+      const std::size_t blank = text.find(' ');
+      out += blank == std::string::npos
+                 ? concat("  - ", text, '\n')
+                 : concat("  - ", text.substr(blank + 1), " [", text.substr(0, blank), "]\n");
     }
   }
   return out;

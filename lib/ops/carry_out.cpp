@@ -142,7 +142,10 @@ Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
     if (auto kept = find_kept_answer(work.db(), *request.idempotency_key, *digest)) {
       if (request.dry_run && kept->is_object()) kept->set("seq", nullptr).set("dry_run", true);
       Answer replayed(std::move(*kept), true);
-      if (request.explain) replayed.happened = what_happened(work, request, replayed, Value::list());
+      if (request.explain) {
+        replayed.happened = what_happened(work, request, replayed);
+        replayed.happened.add("entries", 0).add("warnings", Value::list());
+      }
       return replayed;
     }
   }
@@ -163,7 +166,10 @@ Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
   // In a dry run too: what follows in the same transaction is to see it.
   if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer, now);
   Answer done(std::move(answer));
-  if (request.explain) done.happened = what_happened(work, request, done, command.take_entries());
+  if (request.explain) {
+    done.happened = what_happened(work, request, done);
+    done.happened.add("entries", command.appended()).add("warnings", command.warnings());
+  }
   return done;
 }
 

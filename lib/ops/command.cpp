@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "base/concat.h"
-#include "format/objects.h"
 #include "model/roles.h"
 #include "ops/operation.h"
 #include "traveler/error.h"
@@ -42,8 +41,7 @@ Command::Command(UnitOfWork& work, const Request& request, Timestamp now)
       at_(time_of(request, now)),
       recorded_at_(now),
       dry_run_(request.dry_run),
-      actor_(work.actor(request.actor).user),
-      explain_(request.explain) {}
+      actor_(work.actor(request.actor).user) {}
 
 void Command::require_permission(std::string_view permission) {
   const auto& roles = work_->actor(actor_.name).roles;
@@ -80,7 +78,7 @@ void Command::record(std::string subject, std::vector<SubjectChange> changes, st
   entry.changes = std::move(changes);
   work_->append(entry);
   last_seq_ = entry.seq;
-  if (explain_) entries_.push(format::log_value(entry, work_->head_hash()));
+  ++appended_;
 }
 
 }  // namespace traveler::ops

@@ -117,8 +117,13 @@ class Command {
 
   /// Sequence of the last entry appended; 0 when none was.
   std::int64_t last_seq() const { return last_seq_; }
-  /// The entries appended, as `log` shows them; empty unless the request asks to explain.
-  Value take_entries() { return std::move(entries_); }
+  /// How many entries were appended.
+  std::int64_t appended() const { return appended_; }
+  /// Tells what a run was completed in spite of.
+  void warn(std::string run, Value warnings) {
+    warnings_.push(Value::object().add("run", std::move(run)).add("warnings", std::move(warnings)));
+  }
+  const Value& warnings() const { return warnings_; }
   /// Writes the rows that are still in memory, for reads past the working set.
   void flush() { work_->flush(); }
 
@@ -133,8 +138,8 @@ class Command {
   FileToAttach* attachment_ = nullptr;
   User actor_;
   std::int64_t last_seq_ = 0;
-  bool explain_ = false;
-  Value entries_ = Value::list();
+  std::int64_t appended_ = 0;
+  Value warnings_ = Value::list();
 };
 
 /// An operation with the function that carries it out. A change returns what it made or changed, by

@@ -89,6 +89,7 @@ void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>&
   if (!warnings.empty()) {
     Value list = Value::list();
     for (const Blocker& warning : warnings) list.push(concat(warning.code, ' ', warning.subject));
+    command.warn(run_id(id), list);
     changes.front().fields.push_back({RecordFields<Run>::kWarnings, {}, std::move(list)});
   }
   if (const auto item = store::find_inventory(command.db(), before.inventory)) {

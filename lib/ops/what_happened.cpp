@@ -193,7 +193,7 @@ class NextCalls {
 
 }  // namespace
 
-Value what_happened(UnitOfWork& work, const Request& request, const Value& answer, Value entries) {
+Value what_happened(UnitOfWork& work, const Request& request, const Value& answer) {
   work.flush();
   NextCalls calls(work, request, answer);
   if (!request.dry_run) {
@@ -203,10 +203,7 @@ Value what_happened(UnitOfWork& work, const Request& request, const Value& answe
       // What would only be a hint refuses no change.
     }
   }
-  return Value::object()
-      .add("entries", std::move(entries))
-      .add("next", calls.next())
-      .add("out_of_spec", calls.out_of_spec());
+  return Value::object().add("next", calls.next()).add("out_of_spec", calls.out_of_spec());
 }
 
 }  // namespace traveler::ops

@@ -6,7 +6,8 @@
 
 namespace traveler::ops {
 
-/// `Answer::happened` of a change that gave `answer` and appended `entries`, within its transaction.
-Value what_happened(UnitOfWork& work, const Request& request, const Value& answer, Value entries);
+/// What can be done after a change that gave `answer`, within its transaction: `next` and `out_of_spec` of
+/// `Answer::happened`.
+Value what_happened(UnitOfWork& work, const Request& request, const Value& answer);
 
 }  // namespace traveler::ops

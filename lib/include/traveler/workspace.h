@@ -48,8 +48,9 @@ struct Answer : Value {
 
   bool replayed = false;  ///< it is the one kept under the idempotency key: nothing was done now
   /// What a change that was asked to `explain` did and what can be done next, as of the same transaction:
-  /// `entries` (log entries appended), `next` (calls {op, args}, of which a null is to be filled in) and
-  /// `out_of_spec` (fields of the step that is worked on). Null otherwise; later versions may add members.
+  /// `entries` (how many were appended; the last one is `seq`), `warnings` ({run, warnings}: what runs were
+  /// completed in spite of), `next` (calls {op, args}, of which a null is to be filled in) and `out_of_spec`
+  /// (fields of the step that is worked on). Null otherwise; later versions may add members.
   Value happened;
 };
 

@@ -41,16 +41,15 @@ TEST_CASE("happened: only who asks for it is told") {
   CHECK(explained(shop, Ask("step.complete").with_all("steps", {"R-1/kit"})).happened.is_object());
 }
 
-TEST_CASE("happened: the entries appended are those of the log, and a dry run has them too") {
+TEST_CASE("happened: the entries appended are counted, those of a dry run too") {
   BracketShop shop;
   const std::int64_t before = shop.head();
   const Ask start = Ask("step.start").with_all("steps", {"R-1/kit"});
   const Answer tried = explained(shop, Ask(start).dry_run());
-  CHECK(tried.happened["entries"].as_list().size() == 1);
+  CHECK(tried.happened["entries"] == Value(1));
   CHECK(next(tried).empty());
   const Answer started = explained(shop, start);
-  const Value log = shop.run(Ask("log").with("after", Value(before)));
-  CHECK(started.happened["entries"].to_json() == log.to_json());
+  CHECK(started.happened["entries"] == Value(shop.head() - before));
 }
 
 TEST_CASE("happened: what can be done next follows the work") {
@@ -138,7 +137,7 @@ TEST_CASE("happened: a replay tells what can be done now, and no entries") {
   CHECK(again.replayed);
   CHECK(again.to_json() == first.to_json());
   CHECK(next(again) == next(first));
-  CHECK(again.happened["entries"].as_list().empty());
+  CHECK(again.happened["entries"] == Value(0));
   request.explain = false;
   CHECK(shop.workspace().execute(request).replayed);
 }
