@@ -357,19 +357,27 @@ std::vector<Reading> current_readings_of_run(Connection& db, std::int64_t run) {
 
 std::optional<ReadingChange> put_reading(Connection& db, const Reading& r, std::int64_t definition) {
   const auto number = r.value ? plain_number(*r.value) : std::nullopt;
+  // Looked for first: most readings take the place of none, and an UPDATE that returns rows is dear.
+  std::int64_t seq = 0;
   auto before = read_one(
-      db.query(
-          "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 "
-          "AND row = $5 AND col = $6 AND is_current = 1 RETURNING value, judgement, superseded, attachment",
-          r.run, r.slot, r.attempt, r.field, r.row, r.column),
-      [](const Statement& row) {
+      db.query("SELECT value, judgement, superseded, attachment, seq FROM reading WHERE run = $1 AND "
+               "slot = $2 AND attempt = $3 AND field = $4 AND row = $5 AND col = $6 AND is_current = 1",
+               r.run, r.slot, r.attempt, r.field, r.row, r.column),
+      [&seq](const Statement& row) {
         ReadingChange known;
         known.value = row.optional_text(0);
         known.judgement = row.enumeration<Judgement>(1);
         known.superseded = row.boolean(2);
         known.attachment = row.optional_text(3);
+        seq = row.integer(4);
         return known;
       });
+  if (before) {
+    db.execute(
+        "UPDATE reading SET is_current = 0 WHERE run = $1 AND slot = $2 AND attempt = $3 AND field = $4 "
+        "AND row = $5 AND col = $6 AND seq = $7",
+        r.run, r.slot, r.attempt, r.field, r.row, r.column, seq);
+  }
   db.execute(
       "INSERT INTO reading (run, slot, attempt, field, row, col, seq, step_def, value, number, judgement, "
       "is_current, superseded, printed_name, recorded_by, recorded_at, deviation_reason, attachment) "
