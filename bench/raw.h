@@ -3,7 +3,7 @@
 #ifndef BENCH_RAW_H
 #define BENCH_RAW_H
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -140,14 +140,14 @@ static inline void hash_entry(unsigned char hash[32], const char* uuid, integer 
   static const unsigned char kLabel[] = "traveler/history/1";  // with its NUL
   unsigned char number[8];
   for (int i = 0; i < 8; ++i) number[i] = (unsigned char)((uint64_t)seq >> (8 * (7 - i)));
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, kLabel, sizeof kLabel);
-  crypto_hash_sha256_update(&state, (const unsigned char*)uuid, strlen(uuid));
-  crypto_hash_sha256_update(&state, number, sizeof number);
-  crypto_hash_sha256_update(&state, prev, 32);
-  crypto_hash_sha256_update(&state, (const unsigned char*)body, (unsigned long long)length);
-  crypto_hash_sha256_final(&state, hash);
+  struct sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, sizeof kLabel, kLabel);
+  sha256_update(&state, strlen(uuid), (const unsigned char*)uuid);
+  sha256_update(&state, sizeof number, number);
+  sha256_update(&state, 32, prev);
+  sha256_update(&state, (size_t)length, (const unsigned char*)body);
+  sha256_digest(&state, 32, hash);
 }
 
 // The chain that entries are appended to, and what every change has to know: who acts, and what that one may.

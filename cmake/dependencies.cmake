@@ -23,7 +23,7 @@ function(traveler_find_library name header)
 endfunction()
 
 traveler_find_library(sqlite3 sqlite3.h)
-traveler_find_library(sodium sodium.h)
+traveler_find_library(nettle nettle/sha2.h)
 traveler_find_library(yaml-cpp yaml-cpp/yaml.h)
 traveler_find_library(utf8proc utf8proc.h)
 target_link_libraries(dependency_sqlite3_static INTERFACE Threads::Threads ${CMAKE_DL_LIBS} m)

@@ -2,7 +2,7 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 packages="g++ cmake ninja-build pkg-config git ca-certificates
-  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libsqlite3-dev libutf8proc-dev libsodium-dev"
+  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libsqlite3-dev libutf8proc-dev nettle-dev"
 test_packages="catch2 librapidcheck-dev libvalijson-dev mandoc clang-format strace sqlite3 man-db libxml2-utils
   python3"
 

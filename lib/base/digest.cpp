@@ -1,6 +1,7 @@
 #include "base/digest.h"
 
-#include <sodium.h>
+#include <nettle/sha2.h>
+#include <sys/random.h>
 
 #include <algorithm>
 
@@ -56,39 +57,32 @@ Digest Digest::from_bytes(std::string_view bytes) {
 }
 
 Sha256::Sha256() {
-  static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(state_));
-  crypto_hash_sha256_init(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()));
+  static_assert(sizeof(sha256_ctx) <= sizeof(state_));
+  sha256_init(reinterpret_cast<sha256_ctx*>(state_.data()));
 }
 
 void Sha256::add(std::string_view bytes) {
-  crypto_hash_sha256_update(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()),
-                            reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  sha256_update(reinterpret_cast<sha256_ctx*>(state_.data()), bytes.size(),
+                reinterpret_cast<const std::uint8_t*>(bytes.data()));
 }
 
 Digest Sha256::finish() {
   Digest digest;
-  crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), digest.bytes.data());
+  sha256_digest(reinterpret_cast<sha256_ctx*>(state_.data()), digest.bytes.size(), digest.bytes.data());
   return digest;
 }
 
 Digest sha256(std::initializer_list<std::string_view> pieces) {
-  static_assert(crypto_hash_sha256_BYTES == sizeof(Digest::bytes));
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  for (const std::string_view piece : pieces) {
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
-  }
-  Digest out;
-  crypto_hash_sha256_final(&state, out.bytes.data());
-  return out;
+  static_assert(SHA256_DIGEST_SIZE == sizeof(Digest::bytes));
+  Sha256 hash;
+  for (const std::string_view piece : pieces) hash.add(piece);
+  return hash.finish();
 }
 
 std::string random_uuid() {
-  // Hashing needs no preparation; the random source does, once in a process.
-  static const bool ready = sodium_init() >= 0;
-  if (!ready) throw Error(ErrorCode::kInternal, "the system gives no random numbers");
   std::array<std::uint8_t, 16> bytes{};
-  randombytes_buf(bytes.data(), bytes.size());
+  if (getentropy(bytes.data(), bytes.size()) != 0)
+    throw Error(ErrorCode::kInternal, "the system gives no random numbers");
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0FU) | 0x40U);  // version 4
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3FU) | 0x80U);  // the variant of RFC 4122
   std::string out;
