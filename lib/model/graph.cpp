@@ -11,14 +11,20 @@ using Neighbours = const std::vector<std::int64_t>& (StepGraph::*)(std::int64_t)
 /// Walks from `slot` along `next`, passing through canceled steps; without recursion, as chains may
 /// be as long as the run.
 std::vector<std::int64_t> walk(StepGraph& graph, std::int64_t slot, Neighbours next, bool keep_canceled) {
+  std::vector<std::int64_t> open((graph.*next)(slot));
+  const auto passes = [&](std::int64_t here) { return graph.state(here) == StepState::kCanceled; };
+  if (std::none_of(open.begin(), open.end(), passes)) {
+    // As nearly always; each neighbour is there once.
+    std::sort(open.begin(), open.end());
+    return open;
+  }
   std::vector<std::int64_t> found;
   std::unordered_set<std::int64_t> seen;
-  std::vector<std::int64_t> open((graph.*next)(slot));
   while (!open.empty()) {
     const std::int64_t here = open.back();
     open.pop_back();
     if (!seen.insert(here).second) continue;
-    const bool canceled = graph.state(here) == StepState::kCanceled;
+    const bool canceled = passes(here);
     if (!canceled || keep_canceled) found.push_back(here);
     if (canceled) {
       const auto& further = (graph.*next)(here);

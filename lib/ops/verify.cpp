@@ -1,9 +1,13 @@
 #include "ops/verify.h"
 
 #include <algorithm>
+#include <exception>
+#include <functional>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/concat.h"
 #include "base/json.h"
@@ -85,6 +89,58 @@ ReplayResult replay_or_tell(store::Connection& live, store::Connection& fresh) {
   }
 }
 
+/// What one of the checks found, kept until its turn to be told.
+class Findings {
+ public:
+  void run(const std::function<void(const store::Report&)>& part) {
+    try {
+      part([this](std::string code, std::string message) {
+        if (found_.size() < kMostDamage) found_.emplace_back(std::move(code), std::move(message));
+      });
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  }
+  /// Tells all, and throws what the check threw.
+  void tell(const store::Report& report) {
+    for (auto& [code, message] : found_) report(std::move(code), std::move(message));
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> found_;
+  std::exception_ptr failure_;
+};
+
+/// The checks that need no replay, on a connection and a thread of their own while the replay goes on. The
+/// caller's snapshot keeps writers away, so that both see the same.
+class ChecksBeside {
+ public:
+  explicit ChecksBeside(const store::Connection& db)
+      : other_(store::Connection::open(db.path(), {.read_only = true})), thread_([this] { run(); }) {}
+  ~ChecksBeside() {
+    if (thread_.joinable()) thread_.join();
+  }
+  ChecksBeside(const ChecksBeside&) = delete;
+  ChecksBeside& operator=(const ChecksBeside&) = delete;
+
+  void wait() { thread_.join(); }
+
+  Findings file, content, derived;
+
+ private:
+  void run() {
+    // Each row is looked for in each index.
+    other_.use_large_cache();
+    file.run([&](const store::Report& report) { store::check_file(other_, report); });
+    content.run([&](const store::Report& report) { store::check_content(other_, facts_of, report); });
+    derived.run([&](const store::Report& report) { store::check_derived(other_, report); });
+  }
+
+  store::Connection other_;
+  std::thread thread_;
+};
+
 }  // namespace
 
 Value verify(store::Connection& db) {
@@ -108,26 +164,36 @@ Value verify(store::Connection& db) {
       damage.add(std::nullopt, code, error.message());
     }
   };
-  check("file.damaged", [&] { store::check_file(db, damage.report()); });
-  check("content.differs", [&] { store::check_content(db, facts_of, damage.report()); });
+  ChecksBeside beside(db);
+  store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);
+  std::string not_copied;
+  try {
+    store::copy_content(db, fresh);
+  } catch (const Error& error) {
+    not_copied = error.message();
+  }
+  const ReplayResult replayed = replay_or_tell(db, fresh);
+  Findings tables;
+  // After a broken entry the tables cannot be told from what they should be.
+  if (!replayed.broken) {
+    tables.run([&](const store::Report& report) { store::compare_tables(db, fresh, kMostRows, report); });
+  }
+  beside.wait();
+
+  check("file.damaged", [&] { beside.file.tell(damage.report()); });
+  check("content.differs", [&] { beside.content.tell(damage.report()); });
   check("attachment.differs", [&] {
     store::check_attachments(
         db, [&](std::string message) { damage.add(std::nullopt, "attachment.differs", std::move(message)); });
   });
-  store::Transaction transaction(fresh, store::Transaction::Kind::kWrite);
-  try {
-    store::copy_content(db, fresh);
-  } catch (const Error& error) {
-    damage.add(std::nullopt, "content.differs", concat("the content cannot be copied: ", error.message()));
-  }
-  const ReplayResult replayed = replay_or_tell(db, fresh);
+  if (!not_copied.empty())
+    damage.add(std::nullopt, "content.differs", concat("the content cannot be copied: ", not_copied));
   if (replayed.broken) {
     damage.add(replayed.broken->seq, replayed.broken->code, replayed.broken->message);
   } else {
-    // After a broken entry the tables cannot be told from what they should be.
-    check("table.differs", [&] { store::compare_tables(db, fresh, kMostRows, damage.report()); });
+    check("table.differs", [&] { tables.tell(damage.report()); });
     try {
-      store::check_derived(db, damage.report());
+      beside.derived.tell(damage.report());
     } catch (const Error& error) {
       damage.add(std::nullopt, "derived.differs", error.message());
     }

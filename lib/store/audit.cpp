@@ -107,10 +107,18 @@ class LoadedGraph final : public StepGraph {
   void load_plan(Connection& db, std::int64_t plan) {
     upstreams_.clear();
     downstreams_.clear();
+    steps_.clear();
+    states_.clear();
     for (const auto& [downstream, upstream] : plan_edges(db, plan)) {
       upstreams_[downstream].push_back(upstream);
       downstreams_[upstream].push_back(downstream);
     }
+    for (PlanStep& step : plan_steps(db, plan)) steps_.emplace(step.slot, std::move(step));
+  }
+  /// The step of the plan, or nullptr.
+  const PlanStep* step(std::int64_t slot) const {
+    const auto found = steps_.find(slot);
+    return found == steps_.end() ? nullptr : &found->second;
   }
   void set_state(std::int64_t slot, StepState state) { states_[slot] = state; }
   void clear_states() { states_.clear(); }
@@ -128,6 +136,7 @@ class LoadedGraph final : public StepGraph {
 
  private:
   std::unordered_map<std::int64_t, std::vector<std::int64_t>> upstreams_, downstreams_;
+  std::unordered_map<std::int64_t, PlanStep> steps_;
   std::unordered_map<std::int64_t, StepState> states_;
   std::vector<std::int64_t> none_;
 };
@@ -234,30 +243,39 @@ void compare_tables(Connection& live, Connection& replayed, std::size_t limit, c
 void check_derived(Connection& db, const Report& report) {
   std::int64_t loaded_plan = 0;
   LoadedGraph graph;
-  std::vector<StepOfRun> steps;
+  struct Row {
+    const PlanStep* plan;
+    StepState state;
+    std::int64_t open_upstreams;
+  };
+  std::vector<Row> steps;
   each_run(db, {}, [&](const Run& run) {
     if (run.plan_row != loaded_plan) graph.load_plan(db, loaded_plan = run.plan_row);
-    steps = steps_of_run(db, run);
+    steps.clear();
     graph.clear_states();
     Run recounted = run;
     recounted.counts = {};
     recounted.open_required = 0;
-    for (const StepOfRun& step : steps) {
-      graph.set_state(step.plan.slot, step.step.state);
-      ++recounted.counts[static_cast<std::size_t>(step.step.state)];
-      const bool settled =
-          step.step.state == StepState::kCompleted || step.step.state == StepState::kCanceled;
-      if (step.plan.required_for_run && !settled) ++recounted.open_required;
+    Statement& row = db.query("SELECT slot, state, open_upstreams FROM run_step WHERE run = $1", run.id);
+    while (row.step()) {
+      const PlanStep* plan = graph.step(row.integer(0));
+      if (plan == nullptr) continue;  // the comparison of the tables tells of it
+      const auto state = row.enumeration<StepState>(1);
+      steps.push_back({plan, state, row.integer(2)});
+      graph.set_state(plan->slot, state);
+      ++recounted.counts[static_cast<std::size_t>(state)];
+      const bool settled = state == StepState::kCompleted || state == StepState::kCanceled;
+      if (plan->required_for_run && !settled) ++recounted.open_required;
     }
     const bool fits = recounted.counts == run.counts && recounted.open_required == run.open_required &&
                       run.status == roll_up(recounted.counts, recounted.open_required);
     if (!fits)
       report("derived.differs", concat(run_id(run.id), ": its counters or status do not fit its steps"));
-    for (const StepOfRun& step : steps) {
-      const std::int64_t open = count_open_upstreams(graph, step.plan.slot);
-      if (open == step.step.open_upstreams) continue;
-      report("derived.differs", concat(step_id(run.id, step.plan.key), " has ", open,
-                                       " open upstreams, the table says ", step.step.open_upstreams));
+    for (const Row& step : steps) {
+      const std::int64_t open = count_open_upstreams(graph, step.plan->slot);
+      if (open == step.open_upstreams) continue;
+      report("derived.differs", concat(step_id(run.id, step.plan->key), " has ", open,
+                                       " open upstreams, the table says ", step.open_upstreams));
     }
     return true;
   });

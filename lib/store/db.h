@@ -229,6 +229,8 @@ class Connection {
 
   /// Keeps few pages from now on: for a long read that comes by each page once.
   void use_small_cache();
+  /// Keeps many pages: for a read that comes by the same ones again and again.
+  void use_large_cache();
   /// The absolute path of the database file; empty for a temporary one.
   std::string path() const;
 

@@ -365,6 +365,7 @@ void Connection::set_identity(const Identity& identity) {
 }
 
 void Connection::use_small_cache() { run_script("PRAGMA cache_size = -2048"); }
+void Connection::use_large_cache() { run_script("PRAGMA cache_size = -32768"); }
 
 std::string Connection::path() const { return file_of(impl_->db); }
 
