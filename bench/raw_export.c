@@ -10,12 +10,12 @@ static const char kSql[] =
     "d.required AS required, d.parent AS parent, s.attempt AS attempt, d.location AS location, "
     "s.started_at AS started_at, s.started_by AS started_by, s.completed_at AS completed_at, "
     "s.completed_by AS completed_by, s.updated_at AS updated_at "
-    "FROM run r CROSS JOIN run_step s ON s.run = r.id JOIN plan_step d ON d.slot = s.slot ORDER BY s.run, s.slot";
+    "FROM run r CROSS JOIN run_step s ON s.run = r.id JOIN plan_step d ON d.slot = s.slot ORDER BY r.id, s.slot";
 
 // The steps as they are kept, and the plan, which is read once; ids, states and times are spelled here.
 static const char kSteps[] =
     "SELECT s.run, s.slot, s.state, s.open_upstreams, r.lifecycle, s.attempt, s.started_at, s.started_by, s.completed_at, "
-    "s.completed_by, s.updated_at FROM run r CROSS JOIN run_step s ON s.run = r.id ORDER BY s.run, s.slot";
+    "s.completed_by, s.updated_at FROM run r CROSS JOIN run_step s ON s.run = r.id ORDER BY r.id, s.slot";
 static const char kPlan[] = "SELECT slot, key, number, title, required, parent, location FROM plan_step";
 
 static const char* const kStates[] = {"todo", "in_progress", "hold", "redline", "completed", "failed", "canceled"};

@@ -52,7 +52,7 @@ StepRows::StepRows(Connection& db)
       row_(
           &db.query("SELECT s.run, s.slot, s.state, s.attempt, s.open_upstreams, s.started_at, s.started_by, "
                     "s.completed_at, s.completed_by, s.updated_at, r.plan, r.lifecycle FROM run r "
-                    "CROSS JOIN run_step s WHERE s.run = r.id ORDER BY s.run, s.slot")) {}
+                    "CROSS JOIN run_step s WHERE s.run = r.id ORDER BY r.id, s.slot")) {}
 
 StepRows::~StepRows() { row_->reset(); }
 
