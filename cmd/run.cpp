@@ -65,6 +65,15 @@ Answer change(Workspace& workspace, const Request& request) {
   }
 }
 
+/// The zone in which people read times. What this machine lacks is told when it is set, not by each reading.
+TimeZone zone_of(Workspace& workspace) {
+  Request request;
+  request.operation = "config.get";
+  request.arguments = Value::object().add("key", "timezone");
+  const Value setting = workspace.execute(request);
+  return TimeZone::load(setting["value"].as_text()).value_or(TimeZone());
+}
+
 int run_change(const Context& context, const OperationSpec& operation, Request& request) {
   if (context.options.list_fields) {
     write_object(context, operation, {});
@@ -74,6 +83,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
   request.actor = actor_of(context);
   request.explain = writes_text(context) && !context.options.quiet;
   const Answer answer = change(workspace, request);
+  const TimesShownIn zone([&] { return zone_of(workspace); });
   try {
     write_change(context, operation, answer, [&] {
       return concat(render_change(operation, request, answer, context.view),
@@ -100,6 +110,7 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
   // Reading needs no actor: the login is not looked up for it.
   request.actor =
       context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
+  const TimesShownIn zone([&] { return zone_of(workspace); });
   if (operation.lists) {
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });
     context.streams.leave(std::move(workspace));

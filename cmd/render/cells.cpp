@@ -42,6 +42,10 @@ constexpr Mark kMarks[] = {
     {"empty", "·", Style::kPlain},
 };
 
+// Of the command that runs on this thread; every cell of every table would else carry it.
+thread_local std::function<TimeZone()> find_zone;
+thread_local std::optional<TimeZone> shown_zone;
+
 bool looks_like_time(std::string_view text) {
   return text.size() == 27 && text[4] == '-' && text[10] == 'T' && text[19] == '.' && text.back() == 'Z';
 }
@@ -95,9 +99,20 @@ Cell state_cell(std::string_view state) {
   return {concat(mark->mark, ' ', state), mark->style};
 }
 
+TimesShownIn::TimesShownIn(std::function<TimeZone()> find) {
+  shown_zone.reset();
+  find_zone = std::move(find);
+}
+TimesShownIn::~TimesShownIn() {
+  shown_zone.reset();
+  find_zone = nullptr;
+}
+
 std::string short_time(std::string_view time) {
   if (!looks_like_time(time)) return std::string(time);
-  return concat(time.substr(0, 10), ' ', time.substr(11, 5), 'Z');
+  if (!shown_zone && find_zone) shown_zone = find_zone();
+  const auto at = Timestamp::parse(time);
+  return (shown_zone ? *shown_zone : TimeZone()).short_text(at.value_or(Timestamp{}));
 }
 
 bool has_ended(const Value& run) {

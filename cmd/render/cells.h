@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/time_zone.h"
 #include "render/table.h"
 #include "traveler/value.h"
 
@@ -21,7 +23,16 @@ struct View {
 /// marks and colours may get lost.
 Cell state_cell(std::string_view state);
 
-/// "2026-11-22 05:30Z" of a time of record; other texts stay.
+/// While it lives, times are told in the zone that `find` gives, which is asked for the first of them.
+class TimesShownIn {
+ public:
+  explicit TimesShownIn(std::function<TimeZone()> find);
+  ~TimesShownIn();
+  TimesShownIn(const TimesShownIn&) = delete;
+  TimesShownIn& operator=(const TimesShownIn&) = delete;
+};
+
+/// "2026-11-22 05:30Z", or with the offset of the zone, of a time of record; other texts stay.
 std::string short_time(std::string_view time);
 
 /// Whether the run is complete or failed.

@@ -9,6 +9,7 @@
 #include "base/decimal.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/time_zone.h"
 #include "format/decode.h"
 #include "traveler/error.h"
 
@@ -91,8 +92,8 @@ void check_text(const ArgumentSpec& argument, const std::string& text) {
         not_a("quantity", "quantities are decimals of at most six places, as 12 or 0.25");
       break;
     case ArgumentType::kTime:
-      if (!Timestamp::parse(text) && !is_date(text))
-        not_a("time", "write it as 2026-11-22T05:30:00Z, or as a date");
+      if (!is_time_or_date(text))
+        not_a("time", "write it as 2026-11-22T05:30:00Z, 2026-11-22 05:30, or as a date");
       break;
     case ArgumentType::kDuration:
       if (!parse_duration(text)) not_a("duration", "write it as 30m, 2h or 3d");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/time.h"
+#include "base/time_zone.h"
 #include "format/csv_reader.h"
 #include "format/decode.h"
 #include "model/ids.h"
@@ -116,7 +117,7 @@ RunItem decode_run(Decoder& decoder, const Node& node, const Place& place) {
   reader.text("title", run.title);
   map.optional("due", run.due, [&](const Node& n, const Place& p) {
     auto text = decoder.text(n, p);
-    if (text && !is_date(*text) && !Timestamp::parse(*text)) {
+    if (text && !is_time_or_date(*text)) {
       decoder.add("value.invalid", concat(shown(*text), " is not a date or time"), n.mark, p,
                   "write 2026-11-22 or 2026-11-22T05:30:00Z");
       text.reset();

@@ -31,6 +31,11 @@ constexpr std::array kSettings{
     SettingSpec{"four_eyes", "false", kBoolean, "a procedure is released by someone else than its author"},
     SettingSpec{"review_required", "false", kBoolean, "only a procedure in review can be released"},
     SettingSpec{"one_session", "false", kBoolean, "a user can be checked in at one step only"},
+    SettingSpec{.key = "timezone",
+                .fallback = "UTC",
+                .choices = {},
+                .help = "in which people read times, and in which one without offset is read; an IANA name",
+                .is_zone = true},
     SettingSpec{"serial_pattern", "SN-{n:05}", {}, "automatic serial numbers"},
     SettingSpec{"lot_pattern", "LOT-{n:05}", {}, "automatic lot numbers"},
 };
@@ -78,6 +83,7 @@ void check_setting(std::string_view key, std::string_view value) {
         .with_subject(std::string(key))
         .with_hint(near ? concat("did you mean '", *near, "'?") : "`config.list` shows them all");
   }
+  if (spec->is_zone) return;
   if (spec->choices.empty()) {
     const bool fits = parse_pattern(value) && is_key(fill_pattern(value, 1));
     if (!fits) {

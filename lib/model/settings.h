@@ -21,8 +21,9 @@ struct EnumText<GateWeight> {
 struct SettingSpec {
   std::string_view key;
   std::string_view fallback;                  ///< the built-in value
-  std::span<const std::string_view> choices;  ///< empty: a pattern with `{n}`
+  std::span<const std::string_view> choices;  ///< empty: a pattern with `{n}`, or a zone
   std::string_view help;
+  bool is_zone = false;  ///< the name of a time zone, which only the system knows
 };
 
 std::span<const SettingSpec> setting_specs();

@@ -21,15 +21,6 @@ std::optional<Quantity> Arguments::quantity(std::string_view name) const {
   return value.is_null() ? std::nullopt : Quantity::parse(value.as_text());
 }
 
-std::optional<Timestamp> parse_time(const std::string& text) {
-  return Timestamp::parse(is_date(text) ? text + "T00:00:00Z" : text);
-}
-
-std::optional<Timestamp> Arguments::time(std::string_view name) const {
-  const Value& value = (*values_)[name];
-  return value.is_null() ? std::nullopt : parse_time(value.as_text());
-}
-
 std::optional<std::int64_t> Arguments::duration(std::string_view name) const {
   const Value& value = (*values_)[name];
   return value.is_null() ? std::nullopt : parse_duration(value.as_text());

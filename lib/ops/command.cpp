@@ -8,12 +8,13 @@
 namespace traveler::ops {
 namespace {
 
-Timestamp time_of(const Request& request, Timestamp now) {
+Timestamp time_of(UnitOfWork& work, const Request& request, Timestamp now) {
   if (!request.at) return now;
-  const auto at = Timestamp::parse(*request.at);
+  auto at = Timestamp::parse(*request.at);
+  if (!at) at = work.zone().parse(*request.at, DayPart::kBegin);
   if (!at) {
     throw Error(ErrorCode::kValueInvalid, concat("`at=`: '", *request.at, "' is not a time"))
-        .with_hint("write it as 2026-11-22T05:30:00Z");
+        .with_hint("write it as 2026-11-22T05:30:00Z or 2026-11-22 05:30");
   }
   if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("`at=`: ", at->text(), " is in the future"));
   return *at;
@@ -38,7 +39,7 @@ Command::Command(UnitOfWork& work, const Request& request, Timestamp now)
     : work_(&work),
       op_(request.operation),
       reason_(request.reason),
-      at_(time_of(request, now)),
+      at_(time_of(work, request, now)),
       recorded_at_(now),
       dry_run_(request.dry_run),
       actor_(work.actor(request.actor).user) {}

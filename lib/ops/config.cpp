@@ -47,6 +47,12 @@ void list(Query& query, const Arguments&, const RowSink& row) {
 Value set(Command& command, const Arguments& args) {
   const SettingSpec& spec = need_setting(args.text("key"));
   check_setting(spec.key, args.text("value"));
+  if (spec.is_zone && !TimeZone::load(args.text("value"))) {
+    throw Error(ErrorCode::kValueInvalid,
+                concat("'", args.text("value"), "' is no time zone of this machine"))
+        .with_subject(std::string(spec.key))
+        .with_hint("write an IANA name, as Europe/Berlin; they come with the package tzdata");
+  }
   const Setting before{std::string(spec.key), command.setting(spec.key)};
   const Setting after{before.key, args.text("value")};
   command.record_change(&before, after);

@@ -32,7 +32,6 @@ class Arguments {
   bool flag(std::string_view name) const;
   std::optional<std::int64_t> integer(std::string_view name) const;
   std::optional<Quantity> quantity(std::string_view name) const;
-  std::optional<Timestamp> time(std::string_view name) const;
   std::optional<std::int64_t> duration(std::string_view name) const;  ///< seconds
   std::vector<std::string> texts(std::string_view name) const;
   /// key → text, or null for a cleared value.
@@ -43,9 +42,6 @@ class Arguments {
  private:
   const Value* values_;
 };
-
-/// Reads RFC 3339, or a date as its first moment in UTC: the same everywhere.
-std::optional<Timestamp> parse_time(const std::string& text);
 
 /// What reads share: one consistent snapshot.
 struct Query {
@@ -100,6 +96,8 @@ class Command {
   /// The value of a setting of the workspace, or its default.
   const std::string& setting(std::string_view key) { return work_->setting(key); }
   bool setting_is(std::string_view key, std::string_view value) { return setting(key) == value; }
+  /// The time zone of the workspace.
+  const TimeZone& zone() { return work_->zone(); }
 
   /// Appends one history entry and brings the tables to it. `op` defaults to the operation's.
   void record(std::string subject, std::vector<SubjectChange> changes, std::string_view op = {});

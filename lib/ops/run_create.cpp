@@ -228,7 +228,7 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   run.title = !item.title.empty()
                   ? item.title
                   : concat(run_id(run.id), ": ", part_id(part.number, part.revision), " · ", what);
-  if (!item.due.empty()) run.due = parse_time(item.due);
+  if (!item.due.empty()) run.due = command_->zone().parse(item.due, DayPart::kEnd);
   if (!item.assignee.empty()) run.assignee = item.assignee;
   run.export_controlled = item.export_controlled.value_or(false);
   run.attributes = item.attributes;

@@ -65,13 +65,13 @@ Value changed_runs(Command& command, const std::vector<std::int64_t>& runs) {
 }
 Value changed_run(Command& command, std::int64_t id) { return changed_runs(command, {id}); }
 
-void set_field(Run& run, const std::string& key, const std::string& value) {
+void set_field(Command& command, Run& run, const std::string& key, const std::string& value) {
   const auto time = [&]() -> std::optional<Timestamp> {
     if (value.empty()) return std::nullopt;
-    const auto parsed = parse_time(value);
+    const auto parsed = command.zone().parse(value, key == "due" ? DayPart::kEnd : DayPart::kBegin);
     if (!parsed) {
       throw Error(ErrorCode::kValueInvalid, concat(key, ": '", value, "' is not a time"))
-          .with_hint("write it as 2026-11-22T05:30:00Z, or as a date");
+          .with_hint("write it as 2026-11-22T05:30:00Z, 2026-11-22 05:30, or as a date");
     }
     return parsed;
   };
@@ -221,7 +221,7 @@ Value set(Command& command, const Arguments& args) {
     Run after = before;
     for (const auto& [key, value] : values.as_object()) {
       if (run == named || key == "due")
-        set_field(after, key, value.is_null() ? std::string() : value.as_text());
+        set_field(command, after, key, value.is_null() ? std::string() : value.as_text());
     }
     command.record_change(&before, after);
   }

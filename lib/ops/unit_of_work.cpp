@@ -10,6 +10,13 @@
 
 namespace traveler::ops {
 
+TimeZone need_zone(const std::string& name) {
+  if (auto zone = TimeZone::load(name)) return std::move(*zone);
+  throw Error(ErrorCode::kStorageIo, concat("this machine has no rules of the time zone ", name))
+      .with_subject("timezone")
+      .with_hint("install them (the package tzdata), or choose another: `config.set key=timezone value=UTC`");
+}
+
 UnitOfWork::UnitOfWork(store::Connection& db)
     : db_(&db),
       projector_(db),
@@ -55,6 +62,11 @@ const std::string& UnitOfWork::setting(std::string_view key) {
       .first->second;
 }
 
+const TimeZone& UnitOfWork::zone() {
+  if (!zone_) zone_ = need_zone(setting("timezone"));
+  return *zone_;
+}
+
 void UnitOfWork::append(HistoryEntry& entry) {
   store::append_entry(*db_, uuid_, entry, format::history_body(entry), head_);
   entry.seq = head_.seq;
@@ -72,6 +84,7 @@ void UnitOfWork::forget_what_changed(const HistoryEntry& entry) {
         break;
       case ObjectKind::kSetting:
         settings_.clear();
+        zone_.reset();
         break;
       default:
         break;

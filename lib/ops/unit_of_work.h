@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "model/records.h"
 #include "ops/definitions.h"
 #include "store/db.h"
@@ -15,6 +16,9 @@
 #include "store/projector.h"
 
 namespace traveler::ops {
+
+/// The zone of that name. Throws Error(storage.io) when this machine lacks it.
+TimeZone need_zone(const std::string& name);
 
 /// Who acts, with what their roles allow.
 struct Actor {
@@ -43,6 +47,8 @@ class UnitOfWork {
   void introduce(Actor actor) { actors_.emplace(actor.user.name, std::move(actor)); }
   /// The value of a setting of the workspace, or its default.
   const std::string& setting(std::string_view key);
+  /// The time zone of the workspace, read at first use. Throws Error(storage.io) when this machine lacks it.
+  const TimeZone& zone();
 
   /// Appends an entry, which gets its number, and brings the tables to it.
   void append(HistoryEntry& entry);
@@ -69,6 +75,7 @@ class UnitOfWork {
   store::Head arrived_;  ///< what is known to be in the file
   std::unordered_map<std::string, Actor> actors_;
   std::map<std::string, std::string, std::less<>> settings_;
+  std::optional<TimeZone> zone_;
 };
 
 }  // namespace traveler::ops

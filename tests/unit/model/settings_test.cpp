@@ -24,10 +24,11 @@ std::string checked(std::string_view key, std::string_view value) {
 
 TEST_CASE("settings: names and built-in values are those of the manual") {
   const std::map<std::string_view, std::string_view> expected{
-      {"auto_complete", "true"},  {"issue_on_fail", "false"},      {"out_of_spec", "deviation"},
-      {"on_open_issue", "warn"},  {"on_deviation", "warn"},        {"on_shared_install", "warn"},
-      {"self_approval", "false"}, {"four_eyes", "false"},          {"review_required", "false"},
-      {"one_session", "false"},   {"serial_pattern", "SN-{n:05}"}, {"lot_pattern", "LOT-{n:05}"}};
+      {"auto_complete", "true"},    {"issue_on_fail", "false"}, {"out_of_spec", "deviation"},
+      {"on_open_issue", "warn"},    {"on_deviation", "warn"},   {"on_shared_install", "warn"},
+      {"self_approval", "false"},   {"four_eyes", "false"},     {"review_required", "false"},
+      {"one_session", "false"},     {"timezone", "UTC"},        {"serial_pattern", "SN-{n:05}"},
+      {"lot_pattern", "LOT-{n:05}"}};
   CHECK(setting_specs().size() == expected.size());
   for (const auto& [key, value] : expected) {
     CAPTURE(key);

@@ -267,7 +267,7 @@ TEST_CASE("batch: assignee and due date are the batch's, unless --only") {
   shop.run(Ask("run.set")
                .with("run", "R-1")
                .with("set", Value::object().add("due", "2027-01-01").add("title", "First")));
-  CHECK(shop.show_run("R-3")["due"] == Value("2027-01-01T00:00:00.000000Z"));
+  CHECK(shop.show_run("R-3")["due"] == Value("2027-01-01T23:59:59.000000Z"));
   CHECK(shop.show_run("R-3")["title"] != Value("First"));
 }
 

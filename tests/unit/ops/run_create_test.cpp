@@ -206,7 +206,7 @@ TEST_CASE("run create: all that a run can be told") {
                .with("attr", pairs({{"customer", "Acme"}, {"colour", "red"}})));
   const Value run = shop.show_run("R-1");
   CHECK(run["title"] == Value("The \"first\", one"));
-  CHECK(run["due"] == Value("2030-01-02T00:00:00.000000Z"));
+  CHECK(run["due"] == Value("2030-01-02T23:59:59.000000Z"));
   CHECK(run["assignee"] == Value("team:line-1"));
   CHECK(run["export_controlled"] == Value(true));
   CHECK(run["attributes"]["customer"] == Value("Acme"));

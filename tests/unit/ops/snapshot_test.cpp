@@ -142,4 +142,29 @@ TEST_CASE("clock: what is stuck or overdue is told by it") {
   CHECK(column(workspace.execute(stuck), "id") == Texts{"R-1"});
 }
 
+TEST_CASE("clock: what is due today is overdue when the day has ended in the time zone of the workspace") {
+  const Folder folder;
+  std::int64_t now = Timestamp::parse("2031-02-03T08:00:00Z")->micros;
+  const WorkspaceOptions options{.clock = [&now] { return now; }};
+  Workspace workspace = Workspace::init(folder.path(), "alice", "Alice", std::nullopt, options);
+  workspace.execute(Ask("config.set").with("key", "timezone").with("value", "America/New_York").request());
+  workspace.execute(new_part("P").request());
+  workspace.execute(Ask("run.create")
+                        .with("part", "P")
+                        .with("lot", "L")
+                        .with("quantity", "1")
+                        .with("due", "2031-02-03")
+                        .request());
+  const auto overdue = [&] { return workspace.execute(Ask("status").request())["overdue"].as_list().size(); };
+  CHECK(overdue() == 0);
+  now = Timestamp::parse("2031-02-04T04:59:59Z")->micros;
+  CHECK(overdue() == 0);
+  ++now;
+  CHECK(overdue() == 1);
+  // An event that is entered late is told by the clock on the wall.
+  workspace.execute(new_part("Q").at("2031-02-03 23:30").request());
+  const Value log = workspace.execute(Ask("log").request());
+  CHECK(log.as_list().back()["at"] == Value("2031-02-04T04:30:00.000000Z"));
+}
+
 }  // namespace traveler::testing
