@@ -13,7 +13,6 @@ namespace {
 
 // Rows kept while replaying; enough for any run, small beside the memory of the process.
 constexpr std::size_t kManySteps = 50'000;
-constexpr std::size_t kManyRuns = 20'000;
 constexpr std::size_t kManyPlanSteps = 200'000;
 
 }  // namespace
@@ -223,8 +222,7 @@ void WorkingSet::trim() {
   if (steps_.size() + runs_.size() > kManySteps) {
     flush();
     steps_.clear();
-    // A run comes by again with its next step, and is dear to read.
-    if (runs_.size() > kManyRuns) runs_.clear();
+    runs_.clear();
   }
   if (plans_.size() > kManyPlanSteps) plans_.clear();
 }
