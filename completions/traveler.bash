@@ -239,7 +239,7 @@ _traveler() {
     "run list --stuck") values="none" ;;
     "run list --sort") values="none" ;;
     "run list --limit") values="none" ;;
-    "run fail --inventory") values="words:scrap quarantine keep" ;;
+    "run fail --inventory") values="words:quarantine scrap keep" ;;
     "run history --sort") values="none" ;;
     "run history --limit") values="none" ;;
     "step list --state") values="words:todo in_progress hold redline completed failed canceled" ;;

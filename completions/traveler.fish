@@ -277,7 +277,7 @@ complete -c traveler -n '__traveler_at 2 run list' -l limit -x -d 'at most N row
 complete -c traveler -n '__traveler_at 2 run show' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 run check' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 run complete' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
-complete -c traveler -n '__traveler_at 2 run fail' -l inventory -x -a 'scrap quarantine keep' -d 'what becomes of the item; default keep'
+complete -c traveler -n '__traveler_at 2 run fail' -l inventory -x -a 'quarantine scrap keep' -d 'what becomes of the item; default quarantine'
 complete -c traveler -n '__traveler_at 2 run fail' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 run reopen' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 run assign' -l only -d 'leave the other runs of its batch as they are'

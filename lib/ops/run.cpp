@@ -69,12 +69,12 @@ constexpr ArgumentSpec kOne[] = {
      .required = true,
      .refers_to = ObjectKind::kRun},
 };
-constexpr std::string_view kFates[] = {"scrap", "quarantine", "keep"};
+constexpr std::string_view kFates[] = {"quarantine", "scrap", "keep"};
 constexpr ArgumentSpec kFail[] = {
     kOne[0],
     {.name = "inventory",
      .type = ArgumentType::kChoice,
-     .help = "what becomes of the item; default keep",
+     .help = "what becomes of the item; default quarantine",
      .choices = kFates},
 };
 constexpr ArgumentSpec kOnly{

@@ -153,7 +153,7 @@ Value fail(Command& command, const Arguments& args) {
   after.lifecycle = next_lifecycle(before, RunVerb::kFail);
   check_time(command, before);
   std::vector<SubjectChange> changes{change_of(&before, after)};
-  const std::string fate = args.optional_text("inventory").value_or("keep");
+  const std::string fate = args.optional_text("inventory").value_or("quarantine");
   auto item = item_change(command, before, [&](Inventory& it) {
     it.wip = false;
     it.scrapped = it.scrapped || fate == "scrap";
@@ -201,6 +201,7 @@ Value assign(Command& command, const Arguments& args) {
   for (const std::int64_t run : runs) {
     const Run before = command.rows().run(run);
     check_time(command, before);
+    if (has_ended(before)) command.require_reason();
     Run after = before;
     after.assignee = assignee;
     command.record_change(&before, after);
@@ -218,6 +219,7 @@ Value set(Command& command, const Arguments& args) {
     Run before = command.rows().run(run);
     before.attributes = command.rows().attributes(run);
     check_time(command, before);
+    if (has_ended(before)) command.require_reason();
     Run after = before;
     for (const auto& [key, value] : values.as_object()) {
       if (run == named || key == "due")
