@@ -298,6 +298,12 @@ std::string render_change(const OperationSpec& operation, const Request& request
   if (operation.name == "run.create" && answer["batch"].is_object())
     out += concat(id_of(answer["batch"]), ' ', batch_line(request, answer, answer["batch"]));
   if (operation.name == "run.fail") out += item_lines(answer["inventory"]);
+  if (operation.name == "user.deactivate" && !answer["runs"].as_list().empty()) {
+    std::vector<std::string> runs;
+    for (const Value& run : answer["runs"].as_list()) runs.push_back(id_of(run));
+    out += concat("still assigned to ", text_of(request.arguments["user"]), ": ", id_ranges(runs),
+                  "; `traveler run assign RUN USER` gives them to somebody else\n");
+  }
   if (operation.name == "issue.create") {
     for (const Value& item : answer["inventory"].as_list())
       out += concat(id_of(item), " is tied to ", text_of(item["issue"]), '\n');

@@ -88,9 +88,15 @@ void check_role(store::Connection& db, const std::string& role) {
 
 void check_assignee(store::Connection& db, const std::string& assignee) {
   const std::string_view name = assignee;
-  const bool known = name.starts_with("team:") ? store::find_team(db, name.substr(5)).has_value()
-                                               : store::find_user(db, name).has_value();
-  if (known) return;
+  if (name.starts_with("team:")) {
+    if (store::find_team(db, name.substr(5))) return;
+  } else if (const auto user = store::find_user(db, name)) {
+    if (user->active) return;
+    throw Error(ErrorCode::kRuleRefused, concat(assignee, " is deactivated and can be given no work"))
+        .with_subject(assignee)
+        .with_hint("choose somebody else; an admin activates again with `user.set user=" + assignee +
+                   " active=true`");
+  }
   refuse(concat("there is no user or team '", assignee, "'"), assignee, "a team is written team:NAME");
 }
 

@@ -23,7 +23,7 @@ User need_user(store::Connection& db, const std::string& name);
 void check_location(store::Connection& db, const std::string& code);
 /// A role that is built in or the workspace's own.
 void check_role(store::Connection& db, const std::string& role);
-/// A user or `team:NAME`.
+/// An active user or `team:NAME`. Throws Error(rule.refused) for a deactivated user.
 void check_assignee(store::Connection& db, const std::string& assignee);
 
 }  // namespace traveler::ops

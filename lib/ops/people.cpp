@@ -8,6 +8,7 @@
 #include "ops/operation.h"
 #include "ops/record_reads.h"
 #include "store/people.h"
+#include "store/runs.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -166,7 +167,17 @@ Value deactivate_user(Command& command, const Arguments& args) {
   after.active = false;
   keep_an_admin(command, before, after);
   command.record_change(&before, after);
-  return made_user(command, after);
+  // Nobody else knows of what is left to them.
+  Value runs = Value::list();
+  store::RunFilter theirs;
+  theirs.assignee = before.name;
+  theirs.open_only = true;
+  store::each_run(command.db(), theirs, [&](const Run& run) {
+    runs.push(format::run_value(run));
+    return true;
+  });
+  Value made = made_user(command, after);
+  return made.add("runs", std::move(runs));
 }
 
 void list_users(Query& query, const Arguments&, const RowSink& row) {
