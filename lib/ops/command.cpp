@@ -3,6 +3,7 @@
 #include "base/concat.h"
 #include "model/roles.h"
 #include "ops/operation.h"
+#include "store/history.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -17,6 +18,10 @@ Timestamp time_of(UnitOfWork& work, const Request& request, Timestamp now) {
         .with_hint("write it as 2026-11-22T05:30:00Z or 2026-11-22 05:30");
   }
   if (*at > now) throw Error(ErrorCode::kValueInvalid, concat("`at=`: ", at->text(), " is in the future"));
+  if (const Timestamp made = store::workspace_created_at(work.db()); *at < made) {
+    throw Error(ErrorCode::kValueInvalid,
+                concat("`at=`: ", at->text(), " is before the workspace was made, at ", made.text()));
+  }
   return *at;
 }
 

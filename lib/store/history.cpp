@@ -98,4 +98,11 @@ std::string workspace_uuid(Connection& db) {
   return std::move(*uuid);
 }
 
+Timestamp workspace_created_at(Connection& db) {
+  const auto made = read_one(db.query("SELECT created_at FROM workspace"),
+                             [](const Statement& row) { return row.time(0); });
+  if (!made) throw Error(ErrorCode::kStorageCorrupt, "the workspace has no identity");
+  return *made;
+}
+
 }  // namespace traveler::store

@@ -56,6 +56,8 @@ bool has_worked_on(Connection& db, std::string_view step, std::string_view actor
 
 /// Gives the workspace its identity, on which every hash of the history rests.
 void put_workspace(Connection& db, std::string_view uuid, Timestamp created_at);
+/// When the workspace was made.
+Timestamp workspace_created_at(Connection& db);
 std::string workspace_uuid(Connection& db);
 
 }  // namespace traveler::store

@@ -163,3 +163,47 @@ TEST_CASE("people: what changes nothing appends nothing") {
   shop.run(set_roles("bob", {"operator"}));
   CHECK(shop.head() == head);
 }
+
+TEST_CASE("people: a deactivated user gets no work, and what is left to them is told") {
+  Workshop shop;
+  shop.add_user("ann", "Ann", "operator");
+  shop.run(Ask("part.add").with("part", "P").with("name", "Part").with("tracking", "lot"));
+  const auto create = [] {
+    return Ask("run.create").with("part", "P").with("lot", "auto").with("quantity", "1");
+  };
+  shop.run(create().with("assignee", "ann"));
+  shop.run(create().with("assignee", "ann"));
+  shop.run(Ask("run.fail").with("run", "R-1").because("made by mistake"));
+  const Value told = shop.run(Ask("user.deactivate").with("user", "ann"));
+  CHECK(column(told["runs"], "id") == Texts{"R-2"});
+  const Error refusal =
+      shop.refused(Ask("run.assign").with("run", "R-2").with("assignee", "ann"), ErrorCode::kRuleRefused);
+  CHECK(refusal.hint().find("active=true") != std::string::npos);
+  shop.refused(create().with("assignee", "ann"), ErrorCode::kRuleRefused);
+  shop.run(Ask("user.set").with("user", "ann").with("active", true));
+  shop.run(Ask("run.assign").with("run", "R-2").with("assignee", "ann"));
+}
+
+TEST_CASE("people: what is changed on an ended run has a reason") {
+  Workshop shop;
+  shop.run(Ask("part.add").with("part", "P").with("name", "Part").with("tracking", "lot"));
+  shop.run(Ask("run.create").with("part", "P").with("lot", "L").with("quantity", "1"));
+  const Value failed = shop.run(Ask("run.fail").with("run", "R-1").because("made by mistake"));
+  // Nothing says that it is good.
+  CHECK(failed["inventory"].as_list().front()["status"] == Value("quarantined"));
+  const Ask assign = Ask("run.assign").with("run", "R-1").with("assignee", "bob");
+  const Ask set = Ask("run.set").with("run", "R-1").with("set", Value::object().add("title", "Scrap"));
+  for (const Ask& ask : {assign, set}) {
+    shop.refused(ask, ErrorCode::kUsage);
+    shop.run(Ask(ask).because("for the record"));
+  }
+  CHECK(shop.run(Ask("run.show").with("run", "R-1"))["title"] == Value("Scrap"));
+}
+
+TEST_CASE("people: nothing happened before the workspace was made") {
+  Workshop shop;
+  const Ask add = Ask("part.add").with("part", "P").with("name", "Part").with("tracking", "lot");
+  const Error refusal = shop.refused(Ask(add).at("1999-12-31T23:59:59.999999Z"), ErrorCode::kValueInvalid);
+  CHECK(refusal.message().find("2000-01-01") != std::string::npos);
+  shop.run(Ask(add).at("2000-01-01T00:00:00Z"));
+}

@@ -24,7 +24,7 @@ TEST_CASE("sql: the export tables go by their names, the store's own by main.NAM
   Story story;
   CHECK(answer_of(story, "SELECT id, lifecycle, due FROM runs WHERE id IN ('R-1', 'R-3') ORDER BY id") ==
         "id,lifecycle,due\r\n"
-        "R-1,complete,2030-06-01T00:00:00.000000Z\r\n"
+        "R-1,complete,2030-06-01T23:59:59.000000Z\r\n"
         "R-3,failed,\r\n");
   CHECK(answer_of(story, "SELECT count(*) AS n FROM main.run") ==
         "n\r\n" + std::to_string(story.scalar("SELECT count(*) FROM run")) + "\r\n");

@@ -126,10 +126,17 @@ inline std::vector<std::string> findings(const Error& error) {
 
 using Texts = std::vector<std::string>;
 
+/// A new workspace of alice's that is there since 2000, so that work of years ago can be entered late.
+inline Workspace made_long_ago(const std::string& folder) {
+  const WorkspaceOptions then{.clock = [] { return Timestamp::parse("2000-01-01T00:00:00Z")->micros; }};
+  Workspace::init(folder, "alice", "Alice", std::nullopt, then);
+  return Workspace::open(folder);
+}
+
 /// A workspace with alice (admin), bob (operator) and quinn (quality).
 class Workshop {
  public:
-  Workshop() : workspace_(Workspace::init(folder_.path(), "alice", "Alice")) {
+  Workshop() : workspace_(made_long_ago(folder_.path())) {
     add_user("bob", "Bob", "operator");
     add_user("quinn", "Quinn", "quality");
   }
