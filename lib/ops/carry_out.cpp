@@ -5,6 +5,7 @@
 #include "format/arguments.h"
 #include "format/json.h"
 #include "ops/boundary.h"
+#include "ops/step_target.h"
 #include "ops/what_happened.h"
 #include "store/request_keys.h"
 #include "traveler/error.h"
@@ -61,6 +62,14 @@ const Operation& operation_of(const Request& request) {
   if (request.reason && (invalid_utf8(*request.reason) || request.reason->find('\0') != std::string::npos))
     throw Error(ErrorCode::kUsage, "the reason is not valid UTF-8, or contains a NUL character");
   return *operation;
+}
+
+/// A run that has ended is told of before the actor's permission is: nobody may change its steps.
+void refuse_locked(Command& command, const OperationSpec& operation, const Arguments& args) {
+  if (!operation.name.starts_with("step.")) return;
+  for (const std::string_view argument : {"steps", "step"}) {
+    for (const std::string& id : args.texts(argument)) check_open(command, find_target(command.rows(), id));
+  }
 }
 
 }  // namespace
@@ -150,7 +159,12 @@ Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
     }
   }
   Command command(work, request, now);
-  command.require_permission(operation.spec.name);
+  try {
+    command.require_permission(operation.spec.name);
+  } catch (const Error&) {
+    refuse_locked(command, operation.spec, Arguments(request.arguments));
+    throw;
+  }
   if (request.at) command.require_permission("history.backdate");
   command.give_attachment(prepared.file());
   const Arguments args(request.arguments);

@@ -457,6 +457,14 @@ TEST_CASE("step: a run that has ended is locked, before any other refusal") {
   shop.refused(start({"R-2/late"}), ErrorCode::kRunLocked);
   shop.refused(start({"R-2/a"}), ErrorCode::kRunLocked);
   shop.refused(complete({"R-2/a"}), ErrorCode::kRunLocked);
+  // Whoever asks: nobody may, so that a permission would not help.
+  shop.run(Ask("role.set").with("role", "looker").with_all("allow", {"issue.create"}));
+  shop.add_user("vic", "Vic", "looker");
+  for (const Ask& ask :
+       {start({"R-2/a"}), complete({"R-2/a"}),
+        Ask("step.record").with("step", "R-2/a").with("set", Value::object().add("nm", "1"))})
+    shop.refused(Ask(ask).by("vic"), ErrorCode::kRunLocked);
+  shop.refused(start({"R-2/none"}).by("vic"), ErrorCode::kNotFound);
   shop.refused(Workshop::record("R-2/a", {{"x", "1"}}), ErrorCode::kRunLocked);
   shop.refused(Workshop::record("R-2/a", {{"unknown", "1"}}), ErrorCode::kRunLocked);
   shop.refused(Workshop::sign("R-2/late", "s"), ErrorCode::kRunLocked);
