@@ -95,6 +95,10 @@ Blocker open_approval(std::string subject, const ApprovalDef& gate) {
           concat("approval ", gate.id, " by ", gate.role, " is not granted")};
 }
 
+Blocker outside_blocker(const std::string& step, const OutsideDef& outside) {
+  return {"outside.open", step, concat("outside process ", outside.operation, " is not received")};
+}
+
 void add_open_steps(const RunGateFacts& facts, std::vector<Blocker>& out) {
   for (const OpenStepFact& step : facts.open_steps) {
     if (!step.required && step.state == StepState::kTodo) continue;
@@ -107,18 +111,32 @@ void add_open_steps(const RunGateFacts& facts, std::vector<Blocker>& out) {
   if (facts.completed_steps.empty()) out.push_back({"step.open", run_id(facts.run), "no step is completed"});
 }
 
-/// Of what a step was completed by, a value may have gone since, and the step may have been content with the
-/// `minimum` of a requirement where the run asks for all of it.
-void add_unmet_of_completed(const StepGateFacts& step, std::vector<Blocker>& out) {
-  for (Blocker& blocker : unmet_step_gates(step)) {
-    if (blocker.code == "field.missing" || blocker.code == "outside.open") out.push_back(std::move(blocker));
-  }
+/// The run asks for all of a requirement, where a step may be content with its `minimum`.
+void add_open_requirements(const StepGateFacts& step, std::vector<Blocker>& out) {
   for (std::size_t i = 0; i < step.requirements.size(); ++i) {
     const RequirementState& state = step.requirements[i];
     if (state.open() == Quantity{}) continue;
     out.push_back(requirement_blocker(step_id(step.run, step.step_key), step.definition->requirements[i].part,
                                       state.needed, state));
   }
+}
+
+/// Of what a step was completed by, a value may have gone since.
+void add_unmet_of_completed(const StepGateFacts& step, std::vector<Blocker>& out) {
+  for (Blocker& blocker : unmet_step_gates(step)) {
+    if (blocker.code == "field.missing" || blocker.code == "outside.open") out.push_back(std::move(blocker));
+  }
+  add_open_requirements(step, out);
+}
+
+/// What others have to bring or decide is told before somebody stands in front of the step; its values are
+/// its own matter.
+void add_unmet_to_do(const StepGateFacts& step, std::vector<Blocker>& out) {
+  add_open_requirements(step, out);
+  const std::string id = step_id(step.run, step.step_key);
+  for (const ApprovalDef& approval : step.definition->approvals) out.push_back(open_approval(id, approval));
+  if (step.definition->outside && !step.outside_received)
+    out.push_back(outside_blocker(id, *step.definition->outside));
 }
 
 std::vector<Blocker> open_issues(const RunGateFacts& facts) {
@@ -208,8 +226,7 @@ std::vector<Blocker> unmet_step_gates(const StepGateFacts& facts) {
   for (const ApprovalDef& approval : facts.definition->approvals)
     out.push_back(open_approval(step, approval));
   if (facts.definition->outside && !facts.outside_received) {
-    out.push_back({"outside.open", step,
-                   concat("outside process ", facts.definition->outside->operation, " is not received")});
+    out.push_back(outside_blocker(step, *facts.definition->outside));
   }
   for (const ChildFact& child : facts.children) {
     if (is_settled(child.state) || (!child.required && child.state == StepState::kTodo)) continue;
@@ -229,6 +246,7 @@ bool may_complete(const Run& run) {
 RunGates unmet_run_gates(const RunGateFacts& facts) {
   RunGates out;
   add_open_steps(facts, out.blockers);
+  for (const StepGateFacts& step : facts.steps_to_do) add_unmet_to_do(step, out.blockers);
   for (const StepGateFacts& step : facts.completed_steps) add_unmet_of_completed(step, out.blockers);
   for (const auto& [gate, granted] : facts.approvals) {
     if (!granted) out.blockers.push_back(open_approval(run_id(facts.run), gate));

@@ -65,6 +65,7 @@ struct RunGateFacts {
   std::int64_t run = 0;
   std::vector<OpenStepFact> open_steps;
   std::vector<StepGateFacts> completed_steps;
+  std::vector<StepGateFacts> steps_to_do;  ///< the open ones that the completion waits for; no readings
   std::vector<RunApproval> approvals;
   std::vector<std::string> open_redlines;  ///< ids of those that hold no step
   std::vector<Issue> open_issues;

@@ -28,8 +28,8 @@ GateWeight weight_of(store::Connection& db, std::string_view key) {
   return from_text<GateWeight>(setting_of(db, key)).value_or(GateWeight::kWarn);
 }
 
-StepGateFacts completed_step(store::Connection& db, Definitions& definitions, const Run& run,
-                             const store::StepOfRun& step) {
+StepGateFacts step_facts(store::Connection& db, Definitions& definitions, const Run& run,
+                         const store::StepOfRun& step) {
   StepGateFacts facts;
   facts.run = run.id;
   facts.step_key = step.plan.key;
@@ -57,10 +57,12 @@ RunGateFacts run_gate_facts(store::Connection& db, Definitions& definitions, con
   facts.run = run.id;
   for (const store::StepOfRun& step : store::open_steps_of_run(db, run)) {
     facts.open_steps.push_back({step_id(run.id, step.plan.key), step.step.state, step.plan.required_for_run});
+    const bool may_stay = !step.plan.required_for_run && step.step.state == StepState::kTodo;
+    if (!may_stay) facts.steps_to_do.push_back(step_facts(db, definitions, run, step));
   }
   const auto completed = store::completed_steps_of_run(db, run);
   for (const store::StepOfRun& step : completed)
-    facts.completed_steps.push_back(completed_step(db, definitions, run, step));
+    facts.completed_steps.push_back(step_facts(db, definitions, run, step));
   add_readings(db, completed, facts);
   for (const ApprovalDef& gate : definitions.approvals_of(run)) facts.approvals.push_back({gate, false});
   facts.open_issues = store::open_issues_of_run(db, run.id);

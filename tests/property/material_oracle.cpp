@@ -170,7 +170,8 @@ Met Model::met(const Run& run, const Step& step, const Requirement& requirement)
 std::multiset<std::string> Model::open_requirements(const Run& run) const {
   std::multiset<std::string> out;
   for (const Step& step : run.procedure->steps) {
-    if (run.steps.at(step.key) != "completed") continue;
+    const std::string& state = run.steps.at(step.key);
+    if (state == "canceled" || (!step.required && state == "todo")) continue;
     for (const Requirement& requirement : step.requirements) {
       if (met(run, step, requirement).open() > 0) out.insert(run_id(run.id) + "/" + step.key);
     }

@@ -523,7 +523,7 @@ class Session {
     expect(name + " shared, warned", joined(model_.on_shared() == "warn" ? shared : none), joined(warned));
     expect(name + " can_complete", model_.can_complete(run) ? "true" : "false",
            shown["can_complete"].as_bool() ? "true" : "false");
-    if (!open.empty()) note("requirement.open of a completed step");
+    if (!open.empty()) note("requirement.open of a step");
     if (!blocking.empty()) note("install.shared blocks");
     if (!warned.empty()) note("install.shared warns");
   }
@@ -727,7 +727,7 @@ bool reached_everything() {
                            "status unavailable",
                            "status scrapped",
                            "status installed",
-                           "requirement.open of a completed step",
+                           "requirement.open of a step",
                            "install.shared warns",
                            "used in more than three",
                            "installed a list",

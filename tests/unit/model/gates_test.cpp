@@ -302,6 +302,28 @@ TEST_CASE("gates: a run asks for all of a requirement where the step was content
   CHECK(run.met());
 }
 
+TEST_CASE("gates: a run tells what its open steps will want from others, and leaves their values to them") {
+  RunFacts run;
+  StepDef open;
+  open.fields = {field("nm", FieldType::kNumber)};
+  RequirementDef bolts;
+  bolts.part = "BOLT-M6";
+  open.requirements = {bolts};
+  open.approvals = {{"buyoff", "quality", 1}};
+  open.outside = OutsideDef{};
+  StepGateFacts to_do;
+  to_do.run = 7;
+  to_do.step_key = "late";
+  to_do.definition = &open;
+  RequirementState needed;
+  needed.needed = Quantity::whole(2);
+  to_do.requirements = {needed};
+  run.facts.open_steps = {{"R-7/late", StepState::kTodo, true}};
+  run.facts.steps_to_do = {to_do};
+  CHECK(run.blockers() == Unmet{"step.open R-7/late", "requirement.open R-7/late", "approval.open R-7/late",
+                                "outside.open R-7/late"});
+}
+
 TEST_CASE("gates: a run asks for its approvals, what came back from outside, and no open redline") {
   RunFacts run;
   run.facts.approvals = {{{"buyoff", "quality", 1}, false}, {{"ship", "sales", 1}, true}};

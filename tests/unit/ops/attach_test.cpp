@@ -139,7 +139,7 @@ TEST_CASE("attach: what is kitted for a run may be worked on, and is kitted no m
   shop.run(Ask("inventory.kit").with("inventory", "INV-2").with("run", "R-1"));
   const Value made = shop.run(attach("INV-2"));
   CHECK(only_run(made)["inventory"] == Value("INV-2"));
-  shop.run(Ask("run.fail").with("run", "R-3").because("no"));
+  shop.run(Ask("run.fail").with("run", "R-3").with("inventory", "keep").because("no"));
   CHECK(shop.run(Ask("inventory.show").with("inventory", "INV-2"))["status"] == Value("available"));
 }
 
