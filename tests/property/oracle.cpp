@@ -59,7 +59,13 @@ void Model::carry_out_on_run(const Command& command) {
 }
 
 void Model::carry_out(const Command& command) {
-  if (!permits(command.actor, command.operation)) refuse("permission.denied");
+  if (!permits(command.actor, command.operation)) {
+    // An ended run is told of first.
+    for (const StepId& id : command.steps) {
+      if (ended(run(id.run))) refuse("run.locked");
+    }
+    refuse("permission.denied");
+  }
   if (needs_reason(command.operation) && !command.reason) refuse("usage");
   if (command.operation == "config.set") {
     state_.settings[command.setting] = command.value;

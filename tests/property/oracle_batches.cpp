@@ -275,6 +275,7 @@ void Model::carry_out_on_steps(const Command& command) {
 /// Assignee and due date are those of all open runs of the batch.
 void Model::plan_run(const Command& command) {
   const Run& named = run(command.run);
+  if (ended(named) && !command.reason) refuse("usage");
   std::vector<std::string> runs = {named.id};
   if (!command.only && !ended(named) && !named.batch.empty()) {
     runs = runs_of(named.batch);
