@@ -115,8 +115,11 @@ bool take_letters(std::string_view& text) {
   return count >= 3;
 }
 
+/// IANA's names begin with a capital. What else lies beside the files is none of them: `right/...` counts
+/// leap seconds, `posix/...`, `localtime` and `posixrules` are another machine's something else.
 bool is_name(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos) return false;
+  if (name.empty() || name.front() < 'A' || name.front() > 'Z') return false;
+  if (name.find("..") != std::string_view::npos) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
            c == '_' || c == '-' || c == '+';

@@ -19,7 +19,8 @@ class TimeZone {
  public:
   /// UTC, for which no file is read.
   TimeZone() = default;
-  /// The zone of that IANA name. nullopt: there is none of that name, or its file cannot be read.
+  /// The zone of that IANA name, in IANA's case. nullopt: there is none of that name, or its file cannot be
+  /// read.
   static std::optional<TimeZone> load(std::string_view name,
                                       const std::string& directory = "/usr/share/zoneinfo");
   /// Reads the content of a TZif file of version 1 to 4; nullopt when it is none.

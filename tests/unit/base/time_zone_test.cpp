@@ -51,7 +51,8 @@ class CLibraryZone {
 TEST_CASE("time zone: UTC needs no file, and what is none is none") {
   CHECK(TimeZone::load("UTC", "/nowhere"));
   for (const char* name :
-       {"", "Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "zone.tab", "Europe/Ber lin"})
+       {"", "Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "zone.tab", "Europe/Ber lin",
+        "posixrules", "localtime", "posix/Europe/Berlin", "right/Europe/Berlin", "right/UTC"})
     CHECK_FALSE(TimeZone::load(name));
   for (const std::string_view content : {"", "TZif", "TZif2", "no zone at all"})
     CHECK_FALSE(TimeZone::parse_file(content));
