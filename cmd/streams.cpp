@@ -180,6 +180,22 @@ int terminal_width() {
   return 80;
 }
 
+/// A stream that the caller closed stays unusable: without this the next file to be opened, the database
+/// perhaps, would be what is read or written as that stream.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) {
+      // The lowest free number is given: this one. Opened for the other direction, so that using it fails.
+      [[maybe_unused]] const int file = ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+  }
+}
+
+[[noreturn]] void cannot_read_input() {
+  if (errno == EBADF) throw Error(ErrorCode::kStorageIo, "standard input is closed");
+  throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
+}
+
 Login system_login() {
   Login login;
   if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr) {
@@ -215,6 +231,7 @@ std::optional<std::string> read_all(int file, std::size_t limit) {
 }
 
 Streams system_streams() {
+  occupy_closed_streams();
   Streams streams;
   streams.out = [](std::string_view text) { standard_output().write(text); };
   streams.flush = [] { standard_output().flush(); };
@@ -234,8 +251,7 @@ Streams system_streams() {
   };
   streams.in = [](std::size_t limit) {
     auto text = read_all(STDIN_FILENO, limit);
-    if (!text)
-      throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
+    if (!text) cannot_read_input();
     return std::move(*text);
   };
   streams.pass_on = [] { standard_output().pass_on(); };
@@ -250,8 +266,7 @@ Streams system_streams() {
     while (true) {
       const ssize_t got = ::read(STDIN_FILENO, to, most);
       if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR)
-        throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
+      if (errno != EINTR) cannot_read_input();
     }
   };
   streams.environment = [](const std::string& name) -> std::optional<std::string> {
