@@ -24,7 +24,7 @@ constexpr AnswerShape kReports[] = {
      "run level parent_inventory parent_part install part inventory serial lot quantity designators step "
      "installed_by installed_at substitute_for exception shared",
      "children exceptions"},
-    {"where_used", "items", "install inventory part serial lot run step quantity"},
+    {"where_used", "items", "install inventory part serial lot run step quantity shared"},
 };
 
 /// Changes whose steps have what was recorded on them.

@@ -117,7 +117,7 @@ _traveler() {
     "run assign") options+=" --only" positional="id:run" ;;
     "run set") options+=" --only" positional="id:run" ;;
     "run history") options+=" --sort --limit" positional="id:run" ;;
-    "run abom") options+=" " positional="id:run" ;;
+    "run abom") options+=" --now" positional="id:run" ;;
     "step list") options+=" --state --sort --limit" positional="id:run" ;;
     "step show") options+=" --attempt" positional="id:step" ;;
     "step next") options+=" --sort --limit" positional="id:run" ;;

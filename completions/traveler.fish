@@ -287,6 +287,7 @@ complete -c traveler -n '__traveler_at 2 run set' -x -a '(traveler __complete ru
 complete -c traveler -n '__traveler_at 2 run history' -l sort -x -d 'the column to sort by; a minus before it turns the order around'
 complete -c traveler -n '__traveler_at 2 run history' -l limit -x -d 'at most N rows'
 complete -c traveler -n '__traveler_at 2 run history' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
+complete -c traveler -n '__traveler_at 2 run abom' -l now -d 'of an ended run what is in its item now, not what was when it ended'
 complete -c traveler -n '__traveler_at 2 run abom' -x -a '(traveler __complete run (commandline -ct) 2>/dev/null)'
 complete -c traveler -n '__traveler_at 2 step list' -l state -x -a 'todo in_progress hold redline completed failed canceled' -d 'only steps in this state'
 complete -c traveler -n '__traveler_at 2 step list' -l sort -x -d 'the column to sort by; a minus before it turns the order around'

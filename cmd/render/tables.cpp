@@ -22,6 +22,9 @@ struct Layout {
 
 Cell state_of(const Value& row) { return state_cell(text_of(row["state"])); }
 Cell status_of(const Value& row) { return state_cell(text_of(row["status"])); }
+Cell shared_of(const Value& row) {
+  return row["shared"].is_bool() && row["shared"].as_bool() ? Cell("⚠ shared", Style::kWarn) : Cell("");
+}
 Cell title_of(const Value& row) { return run_title(row); }
 Cell run_state(const Value& row) { return run_state_cell(row); }
 Cell done_of(const Value& row) {
@@ -140,7 +143,7 @@ constexpr Layout kIssues[] = {{"ISSUE", "id"},
 constexpr Layout kWhereUsed[] = {{"INSIDE OF", "inventory"}, {"PART", "part", 1},
                                  {"SERIAL", "serial", 1},    {"LOT", "lot", 1},
                                  {"STEP", "step"},           {"QUANTITY", "quantity", 0, Align::kRight},
-                                 {"INSTALL", "install"}};
+                                 {"INSTALL", "install"},     {"", "shared", 0, Align::kLeft, shared_of}};
 constexpr Layout kSchemas[] = {{"SCHEMA", "name"}, {"", "title", 1}};
 
 std::span<const Layout> layout_of(std::string_view kind) {

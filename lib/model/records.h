@@ -261,6 +261,7 @@ struct Run {
   std::int64_t open_required = 0;  ///< steps required for the run, neither completed nor canceled
   std::int64_t required_steps = 0;
   RunStatus status = RunStatus::kTodo;
+  std::optional<std::int64_t> ended_seq;  ///< of the history entry that ended it
 };
 
 inline bool has_ended(const Run& run) { return has_ended(run.lifecycle); }

@@ -36,8 +36,8 @@ const std::vector<RequirementException>& AbomWalk::exceptions(std::int64_t run) 
   return exceptions_.emplace(run, store::exceptions_of_run(*db_, run)).first->second;
 }
 
-std::vector<store::HeldInstall> AbomWalk::held_by(std::int64_t item) {
-  auto held = store::tree_held_by(*db_, item);
+std::vector<store::HeldInstall> AbomWalk::held_by(std::int64_t item, std::int64_t as_of) {
+  auto held = store::tree_held_by(*db_, item, as_of);
   // They come in the order of their ids.
   std::stable_sort(held.begin(), held.end(), [&](const auto& a, const auto& b) {
     if (a.install.run != b.install.run) return a.install.run < b.install.run;
@@ -46,15 +46,16 @@ std::vector<store::HeldInstall> AbomWalk::held_by(std::int64_t item) {
   return held;
 }
 
-void AbomWalk::walk(const Run& run, const Take& take) {
+void AbomWalk::walk(const Run& run, std::int64_t as_of, const Take& take) {
   struct Level {
     std::int64_t item;
     std::string part;
+    std::int64_t as_of;
     std::vector<store::HeldInstall> held;
     std::size_t next = 0;
   };
   std::vector<Level> path;
-  path.push_back({run.inventory, run.part, held_by(run.inventory)});
+  path.push_back({run.inventory, run.part, as_of, held_by(run.inventory, as_of)});
   std::unordered_set<std::int64_t> inside{run.inventory};
   while (!path.empty()) {
     Level& level = path.back();
@@ -77,7 +78,9 @@ void AbomWalk::walk(const Run& run, const Take& take) {
     take(row);
     if (!held.holds || !inside.insert(held.install.inventory).second) continue;
     const std::int64_t item = held.install.inventory;
-    path.push_back({item, held.part, held_by(item)});
+    // What a piece took along is what it was when the piece left.
+    const std::int64_t then = held.frozen.value_or(level.as_of);
+    path.push_back({item, held.part, then, held_by(item, then)});
   }
 }
 
@@ -90,6 +93,9 @@ constexpr ArgumentSpec kAbom[] = {
      .positional = true,
      .required = true,
      .refers_to = ObjectKind::kRun},
+    {.name = "now",
+     .type = ArgumentType::kFlag,
+     .help = "of an ended run what is in its item now, not what was when it ended"},
 };
 
 Value child_value(const AbomRow& row) {
@@ -132,7 +138,8 @@ void abom(Query& query, const Arguments& args, const RowSink& sink) {
       open.pop_back();
     }
   };
-  walk.walk(run, [&](const AbomRow& row) {
+  const std::int64_t as_of = args.flag("now") ? store::kPresent : run.ended_seq.value_or(store::kPresent);
+  walk.walk(run, as_of, [&](const AbomRow& row) {
     close_to(static_cast<std::size_t>(row.level));
     open.push_back(child_value(row));
     children.push_back(Value::list());
@@ -161,13 +168,16 @@ void abom(Query& query, const Arguments& args, const RowSink& sink) {
 }
 
 constexpr Operation kOperations[] = {
-    {.spec = {.name = "run.abom",
-              .summary = "show what went into the item of a run",
-              .description =
-                  "The as-built bill of materials: every piece with its serial or lot, where it went, who "
-                  "put it in and when, and below it what it is made of itself. As CSV, one row an install.",
-              .arguments = kAbom,
-              .answer = "abom"},
+    {.spec =
+         {.name = "run.abom",
+          .summary = "show what went into the item of a run",
+          .description =
+              "The as-built bill of materials: every piece with its serial or lot, where it went, who "
+              "put it in and when, and below it what it is made of itself. Of an ended run it is what was in "
+              "the item when the run ended, all the way down. Below a piece that left a lot stands, marked "
+              "shared, what had gone into the lot. As CSV, one row an install.",
+          .arguments = kAbom,
+          .answer = "abom"},
      .read = abom},
 };
 

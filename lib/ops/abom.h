@@ -11,6 +11,7 @@
 #include "model/records.h"
 #include "ops/definitions.h"
 #include "ops/operation.h"
+#include "store/holdings.h"
 #include "store/installs.h"
 #include "store/working_set.h"
 
@@ -32,10 +33,10 @@ class AbomWalk {
   explicit AbomWalk(store::Connection& db) : db_(&db), rows_(db), definitions_(db) {}
 
   using Take = std::function<void(const AbomRow&)>;
-  /// Gives what went into the run's item, each piece before what it holds itself, in the order of runs,
-  /// steps and installs. One query for each item that holds something; an item that would be inside of
-  /// itself is not entered again.
-  void walk(const Run& run, const Take& take);
+  /// Gives what was in the run's item after that entry of the history, each piece before what it holds
+  /// itself, in the order of runs, steps and installs. One query for each item that holds something; an item
+  /// that would be inside of itself is not entered again.
+  void walk(const Run& run, std::int64_t as_of, const Take& take);
 
   store::WorkingSet& rows() { return rows_; }
   const std::vector<RequirementException>& exceptions(std::int64_t run);
@@ -46,7 +47,7 @@ class AbomWalk {
     const StepDef* definition = nullptr;
   };
   const Place& place(const Install& install);
-  std::vector<store::HeldInstall> held_by(std::int64_t item);
+  std::vector<store::HeldInstall> held_by(std::int64_t item, std::int64_t as_of);
 
   store::Connection* db_;
   store::WorkingSet rows_;

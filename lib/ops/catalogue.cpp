@@ -20,6 +20,7 @@ std::span<const Operation> step_operations();
 std::span<const Operation> install_operations();
 std::span<const Operation> split_operations();
 std::span<const Operation> resolve_operations();
+std::span<const Operation> where_used_operations();
 std::span<const Operation> issue_operations();
 std::span<const Operation> history_operations();
 std::span<const Operation> local_operations();
@@ -29,10 +30,10 @@ namespace {
 using Source = std::span<const Operation> (*)();
 // The order of the manual.
 constexpr Source kSources[] = {
-    local_operations, workspace_operations, people_operations,  config_operations,    location_operations,
-    part_operations,  inventory_operations, resolve_operations, procedure_operations, run_operations,
-    abom_operations,  step_operations,      batch_operations,   install_operations,   split_operations,
-    issue_operations, history_operations};
+    local_operations, workspace_operations, people_operations,  config_operations,     location_operations,
+    part_operations,  inventory_operations, resolve_operations, where_used_operations, procedure_operations,
+    run_operations,   abom_operations,      step_operations,    batch_operations,      install_operations,
+    split_operations, issue_operations,     history_operations};
 
 }  // namespace
 

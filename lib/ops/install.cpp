@@ -12,6 +12,7 @@
 #include "ops/lookups.h"
 #include "ops/step_requirements.h"
 #include "ops/stock.h"
+#include "store/holdings.h"
 #include "store/installs.h"
 #include "store/issues.h"
 #include "traveler/error.h"
@@ -163,11 +164,9 @@ class Installer {
     containers_.emplace();
     std::deque<std::int64_t> open{run_item_};
     for (; !open.empty(); open.pop_front()) {
-      for (const Install& install : store::installs_of_item(command_->db(), open.front())) {
-        for (const std::string& parent : install.parents) {
-          const std::int64_t id = parse_inventory_id(parent);
-          if (containers_->insert(id).second) open.push_back(id);
-        }
+      for (const store::Holding& held : store::holdings_of_item(command_->db(), open.front())) {
+        if (held.until == store::kPresent && containers_->insert(held.parent).second)
+          open.push_back(held.parent);
       }
     }
     return *containers_;

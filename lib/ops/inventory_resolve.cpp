@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <deque>
-#include <unordered_set>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -29,14 +27,6 @@ constexpr ArgumentSpec kResolve[] = {
      .many = true,
      .metavar = "INV=Q"},
 };
-constexpr ArgumentSpec kWhereUsed[] = {
-    {.name = "inventory",
-     .type = ArgumentType::kId,
-     .help = "an item, as INV-5",
-     .positional = true,
-     .required = true},
-};
-
 struct Group {
   std::string item;
   Quantity quantity;
@@ -143,34 +133,6 @@ Value resolve(Command& command, const Arguments& args) {
   return out;
 }
 
-void where_used(Query& query, const Arguments& args, const RowSink& sink) {
-  const std::int64_t start = need_inventory(query.db, args.text("inventory")).id;
-  std::unordered_set<std::int64_t> seen{start};
-  std::deque<std::int64_t> open{start};
-  for (; !open.empty(); open.pop_front()) {
-    const auto installs = store::installs_of_item(query.db, open.front());
-    if (installs.empty()) continue;
-    const auto piece = store::find_inventory(query.db, open.front());
-    const auto part = store::find_part(query.db, piece->part, piece->part_revision);
-    for (const Install& install : installs) {
-      for (const std::string& parent : install.parents) {
-        const std::int64_t holder = parse_inventory_id(parent);
-        const auto item = store::find_inventory(query.db, holder);
-        sink(Value::object()
-                 .add("install", install_id(install.id))
-                 .add("inventory", parent)
-                 .add("part", item ? Value(item->part) : Value())
-                 .add("serial", item ? format::optional_value(item->serial) : Value())
-                 .add("lot", item ? format::optional_value(item->lot) : Value())
-                 .add("run", run_id(install.run))
-                 .add("step", step_id(install.run, install.step))
-                 .add("quantity", format::quantity_text(install.quantity, part ? part->precision : 0)));
-        if (seen.insert(holder).second) open.push_back(holder);
-      }
-    }
-  }
-}
-
 constexpr Operation kOperations[] = {
     {.spec = {.name = "inventory.resolve",
               .effect = Effect::kChanges,
@@ -180,13 +142,6 @@ constexpr Operation kOperations[] = {
               .arguments = kResolve,
               .answer = "install"},
      .change = resolve},
-    {.spec = {.name = "inventory.where-used",
-              .summary = "list the items that contain an item",
-              .description = "The nearest first, up to the top.",
-              .arguments = kWhereUsed,
-              .lists = true,
-              .answer = "where_used"},
-     .read = where_used},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/concat.h"
 #include "base/enum_text.h"
 #include "model/records.h"
+#include "store/install_rows.h"
 
 namespace traveler::store {
 namespace {
@@ -134,7 +135,7 @@ constexpr std::array kInstalls{
     ExportColumn{"uninstalled_at", "n.uninstalled_at", kTime},
     ExportColumn{
         "shared",
-        "n.uninstalled_at IS NULL AND (SELECT count(*) FROM install_parent l WHERE l.install = n.id) > 1",
+        "(SELECT count(*) FROM holding l WHERE l.install = n.id AND l.direct = 1 AND l.until IS NULL) > 1",
         kBoolean},
 };
 
@@ -171,7 +172,7 @@ constexpr std::array kAbom{
     inventory_column("inventory", "n.inventory"),
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "coalesce(n.quantity, t.quantity)", kQuantity},
+    ExportColumn{"quantity", "t.quantity", kQuantity},
     ExportColumn{"designators",
                  "(SELECT group_concat(e.value, ' ') FROM run r JOIN plan_step d ON d.plan = r.plan "
                  "JOIN step_def f ON f.id = d.step_def, json_each(f.body, '$.requires') q, "
@@ -183,8 +184,8 @@ constexpr std::array kAbom{
     ExportColumn{"substitute_for", "CASE WHEN n.substitute = 1 THEN n.part END"},
     ExportColumn{"exception", "t.issue", kShortId, "I-"},
     ExportColumn{"shared",
-                 "t.install IS NOT NULL AND "
-                 "(SELECT count(*) FROM install_parent l WHERE l.install = t.install) > 1",
+                 "t.frozen IS NOT NULL OR (SELECT count(*) FROM holding k WHERE k.install = t.install AND "
+                 "k.direct = 1 AND k.since <= t.as_of AND coalesce(k.until, t.as_of + 1) > t.as_of) > 1",
                  kBoolean},
 };
 
@@ -207,22 +208,24 @@ constexpr std::array kTables{
                 "FROM install n JOIN inventory_item i ON i.id = n.inventory JOIN part p ON p.id = i.part "
                 "JOIN run r ON r.id = n.run JOIN plan_step d ON d.plan = r.plan AND d.slot = n.slot",
                 "n.id"},
-    // What went into the item of each run, and into that, to any depth (a cycle cannot be, and would end);
-    // then what was excepted.
+    // What is in the item of each run, or was when the run ended, and in that, to any depth (a cycle cannot
+    // be, and would end); then what was excepted. A piece left its lot before its run ended.
     ExportTable{
         "abom", kAbom,
-        "FROM (WITH RECURSIVE held (run, level, parent, install, path) AS (SELECT r.id, 1, l.parent, "
-        "l.install, printf('%012d', l.install) FROM run r "
-        "JOIN install_parent l ON l.parent = r.inventory JOIN install n ON n.id = l.install "
-        "AND n.uninstalled_at IS NULL UNION ALL SELECT t.run, t.level + 1, l.parent, l.install, "
-        "t.path || printf('%012d', l.install) FROM held t JOIN install o ON o.id = t.install "
-        "JOIN install_parent l ON l.parent = o.inventory JOIN install n ON n.id = l.install "
-        "AND n.uninstalled_at IS NULL WHERE t.level < 100) "
-        "SELECT k.run, k.level, k.parent, k.install, k.path, m.run AS step_run, q.key AS step, m.part, "
-        "NULL AS quantity, NULL AS issue FROM held k JOIN install m ON m.id = k.install "
+        "FROM (WITH RECURSIVE held (run, level, parent, install, quantity, frozen, as_of, below, path) AS "
+        "(SELECT e.run, 1, l.parent, l.install, l.quantity, l.frozen, e.seq, coalesce(l.frozen, e.seq), "
+        "printf('%012d', l.install) FROM (SELECT r.id AS run, r.inventory, " TRAVELER_RUN_END
+        " AS seq FROM run r) e JOIN holding l ON l.parent = e.inventory AND l.since <= e.seq "
+        "AND coalesce(l.until, e.seq + 1) > e.seq UNION ALL "
+        "SELECT t.run, t.level + 1, l.parent, l.install, l.quantity, l.frozen, t.below, "
+        "coalesce(l.frozen, t.below), t.path || printf('%012d', l.install) FROM held t "
+        "JOIN install o ON o.id = t.install JOIN holding l ON l.parent = o.inventory AND l.since <= t.below "
+        "AND coalesce(l.until, t.below + 1) > t.below WHERE t.level < 100) "
+        "SELECT k.run, k.level, k.parent, k.install, k.quantity, k.frozen, k.as_of, k.path, m.run AS step_run, "
+        "q.key AS step, m.part, NULL AS issue FROM held k JOIN install m ON m.id = k.install "
         "JOIN run w ON w.id = m.run JOIN plan_step q ON q.plan = w.plan AND q.slot = m.slot UNION ALL "
-        "SELECT x.run, 1, r.inventory, NULL, 'x' || y.key || ':' || x.part, x.run, y.key, x.part, "
-        "x.quantity, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run "
+        "SELECT x.run, 1, r.inventory, NULL, x.quantity, NULL, 0, 'x' || y.key || ':' || x.part, x.run, "
+        "y.key, x.part, x.issue FROM requirement_exception x JOIN run r ON r.id = x.run "
         "JOIN plan_step y ON y.plan = r.plan AND y.slot = x.slot) t "
         "JOIN inventory_item g ON g.id = t.parent JOIN part h ON h.id = g.part "
         "LEFT JOIN install n ON n.id = t.install "

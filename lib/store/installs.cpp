@@ -1,10 +1,29 @@
 #include "store/installs.h"
 
 #include "model/ids.h"
+#include "store/holdings.h"
+#include "store/install_rows.h"
 #include "store/rows.h"
 
 namespace traveler::store {
 namespace {
+
+RequirementException read_exception(const Statement& row) {
+  return {row.integer(0), row.string(1), row.string(2), row.quantity(3),
+          row.integer(4), row.string(5), row.time(6)};
+}
+
+/// Reads installs of a query that has a row for each item that holds one, those of an install together.
+std::vector<Install> read_installs(Statement& query) {
+  std::vector<Install> installs;
+  while (query.step()) {
+    if (installs.empty() || installs.back().id != query.integer(0)) installs.push_back(read_install(query));
+    installs.back().parents.push_back(inventory_id(query.integer(kInstallColumns)));
+  }
+  return installs;
+}
+
+}  // namespace
 
 Install read_install(const Statement& row) {
   Install install;
@@ -22,34 +41,13 @@ Install read_install(const Statement& row) {
   return install;
 }
 
-RequirementException read_exception(const Statement& row) {
-  return {row.integer(0), row.string(1), row.string(2), row.quantity(3),
-          row.integer(4), row.string(5), row.time(6)};
-}
-
-/// What every query of installs selects; the step by its key, whatever plan the run has by now.
-#define TRAVELER_INSTALL_COLUMNS                                                                        \
-  "i.id, i.run, s.key, i.part, i.inventory, i.quantity, i.substitute, i.installed_by, i.installed_at, " \
-  "i.uninstalled_by, i.uninstalled_at"
-#define TRAVELER_INSTALL_STEP \
-  "JOIN run r ON r.id = i.run JOIN plan_step s ON s.plan = r.plan AND s.slot = i.slot "
-
-/// Reads installs of a query that has a row for each item that holds one, those of an install together.
-std::vector<Install> read_installs(Statement& query) {
-  std::vector<Install> installs;
-  while (query.step()) {
-    if (installs.empty() || installs.back().id != query.integer(0)) installs.push_back(read_install(query));
-    if (!query.is_null(11)) installs.back().parents.push_back(inventory_id(query.integer(11)));
-  }
-  return installs;
-}
-
-}  // namespace
-
 std::optional<Install> find_install(Connection& db, std::int64_t id) {
+  // Of what is out again the last that held it.
   auto found = read_installs(
       db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install i " TRAVELER_INSTALL_STEP
-               "LEFT JOIN install_parent p ON p.install = i.id WHERE i.id = $1 ORDER BY p.parent",
+               "JOIN holding p ON p.install = i.id AND p.direct = 1 AND coalesce(p.until, 0) = "
+               "(SELECT CASE WHEN count(*) > count(k.until) THEN 0 ELSE max(k.until) END FROM holding k "
+               "WHERE k.install = i.id AND k.direct = 1) WHERE i.id = $1 ORDER BY p.parent",
                id));
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
@@ -60,37 +58,35 @@ std::int64_t last_install(Connection& db) {
       .value_or(0);
 }
 
-std::vector<Install> installs_of_run(Connection& db, std::int64_t run) {
-  return read_installs(
-      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install i " TRAVELER_INSTALL_STEP
-               "LEFT JOIN install_parent p ON p.install = i.id WHERE i.run = $1 ORDER BY i.id, p.parent",
-               run));
-}
-
 std::vector<Install> installs_of_step(Connection& db, std::int64_t run, std::string_view step) {
-  return read_installs(db.query("SELECT " TRAVELER_INSTALL_COLUMNS
-                                ", p.parent FROM install i " TRAVELER_INSTALL_STEP
-                                "JOIN install_parent l ON l.install = i.id AND l.parent = r.inventory "
-                                "JOIN install_parent p ON p.install = i.id WHERE i.run = $1 AND s.key = $2 "
-                                "AND i.uninstalled_at IS NULL ORDER BY i.id, p.parent",
-                                run, step));
+  std::vector<Install> installs;
+  Statement& row = db.query(
+      "SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent, l.quantity FROM install i " TRAVELER_INSTALL_STEP
+      "JOIN holding l ON l.install = i.id AND l.parent = r.inventory AND l.direct = 1 "
+      "AND l.since <= " TRAVELER_RUN_END " AND coalesce(l.until, 9223372036854775807) > " TRAVELER_RUN_END
+      " JOIN holding p ON p.install = i.id AND p.direct = 1 "
+      "AND p.since <= " TRAVELER_RUN_END " AND coalesce(p.until, 9223372036854775807) > " TRAVELER_RUN_END
+      " WHERE i.run = $1 AND s.key = $2 ORDER BY i.id, p.parent",
+      run, step);
+  while (row.step()) {
+    if (installs.empty() || installs.back().id != row.integer(0)) {
+      installs.push_back(read_install(row));
+      installs.back().quantity = row.quantity(kInstallColumns + 1);
+      installs.back().uninstalled_by.reset();
+      installs.back().uninstalled_at.reset();
+    }
+    installs.back().parents.push_back(inventory_id(row.integer(kInstallColumns)));
+  }
+  return installs;
 }
 
 std::vector<Install> installs_held_by(Connection& db, std::int64_t parent) {
   return read_installs(
-      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM install_parent l "
+      db.query("SELECT " TRAVELER_INSTALL_COLUMNS ", p.parent FROM holding l "
                "JOIN install i ON i.id = l.install " TRAVELER_INSTALL_STEP
-               "JOIN install_parent p ON p.install = i.id WHERE l.parent = $1 AND i.uninstalled_at IS NULL "
-               "ORDER BY i.id, p.parent",
+               "JOIN holding p ON p.install = i.id AND p.direct = 1 AND p.until IS NULL "
+               "WHERE l.parent = $1 AND l.direct = 1 AND l.until IS NULL ORDER BY i.id, p.parent",
                parent));
-}
-
-std::vector<Install> installs_of_item(Connection& db, std::int64_t item) {
-  return read_installs(db.query("SELECT " TRAVELER_INSTALL_COLUMNS
-                                ", p.parent FROM install i " TRAVELER_INSTALL_STEP
-                                "LEFT JOIN install_parent p ON p.install = i.id WHERE i.inventory = $1 "
-                                "AND i.uninstalled_at IS NULL ORDER BY i.id, p.parent",
-                                item));
 }
 
 std::optional<Install> Stored<Install>::find(Connection& db, const std::string& id) {
@@ -98,7 +94,7 @@ std::optional<Install> Stored<Install>::find(Connection& db, const std::string& 
   return key ? find_install(db, key->number) : std::nullopt;
 }
 
-void Stored<Install>::put(Connection& db, const Install& install) {
+void Stored<Install>::put(Connection& db, const Install& install, std::int64_t seq) {
   db.execute(
       "INSERT INTO install (id, run, slot, part, inventory, quantity, substitute, installed_by, installed_at, "
       "uninstalled_by, uninstalled_at) VALUES ($1, $2, (SELECT s.slot FROM run r JOIN plan_step s "
@@ -108,36 +104,7 @@ void Stored<Install>::put(Connection& db, const Install& install) {
       install.id, install.run, install.step, install.part, install.inventory, install.quantity,
       install.substitute, install.installed_by, install.installed_at, install.uninstalled_by,
       install.uninstalled_at);
-  db.execute("DELETE FROM install_parent WHERE install = $1", install.id);
-  for (const std::string& parent : install.parents) {
-    db.execute("INSERT INTO install_parent (install, parent) VALUES ($1, $2)", install.id,
-               parse_inventory_id(parent));
-  }
-}
-
-std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent) {
-  const auto read = [](const Statement& row) {
-    HeldInstall held;
-    held.install = read_install(row);
-    held.shared = row.integer(11) > 1;
-    held.holds = row.boolean(12);
-    held.part = row.string(13);
-    held.serial = row.optional_text(14);
-    held.lot = row.optional_text(15);
-    held.unit = row.string(16);
-    held.precision = static_cast<int>(row.integer(17));
-    return held;
-  };
-  return read_all(
-      db.query(
-          "SELECT " TRAVELER_INSTALL_COLUMNS ", (SELECT count(*) FROM install_parent p "
-          "WHERE p.install = i.id), CASE WHEN EXISTS (SELECT 1 FROM install_parent c "
-          "WHERE c.parent = i.inventory) THEN 1 ELSE 0 END, v.number, v.serial, v.lot, p.unit, p.precision "
-          "FROM install_parent l JOIN install i ON i.id = l.install " TRAVELER_INSTALL_STEP
-          "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
-          "WHERE l.parent = $1 AND i.uninstalled_at IS NULL ORDER BY i.id",
-          parent),
-      read);
+  hold(db, install, seq);
 }
 
 namespace {

@@ -88,21 +88,23 @@ std::optional<Inventory> Stored<Inventory>::find(Connection& db, const std::stri
   return key ? find_inventory(db, key->number) : std::nullopt;
 }
 
-void Stored<Inventory>::put(Connection& db, const Inventory& item) {
+void Stored<Inventory>::put(Connection& db, const Inventory& item, std::int64_t seq) {
   const InventoryStatus status = inventory_status(item);
+  const std::optional<std::int64_t> merged = item.merged_into ? std::optional(seq) : std::nullopt;
   db.execute(
       "INSERT INTO inventory_item (id, part, number, serial, lot, quantity, location, origin, run, wip, "
-      "kitted, install, quarantined, scrapped, issue, merged_into, status, revision) "
+      "kitted, install, quarantined, scrapped, issue, merged_into, status, revision, merged_seq) "
       "VALUES ($1, (SELECT id FROM part WHERE number = $2 "
       "AND coalesce(revision, '') = coalesce($3, '')), $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, $17, $18) ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, "
+      "$15, $16, $17, $18, $19) ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, "
       "location = excluded.location, origin = excluded.origin, run = excluded.run, wip = excluded.wip, "
       "kitted = excluded.kitted, install = excluded.install, quarantined = excluded.quarantined, "
       "scrapped = excluded.scrapped, issue = excluded.issue, merged_into = excluded.merged_into, "
-      "status = excluded.status, revision = excluded.revision, serial = excluded.serial, lot = excluded.lot",
+      "status = excluded.status, revision = excluded.revision, serial = excluded.serial, lot = excluded.lot, "
+      "merged_seq = coalesce(inventory_item.merged_seq, excluded.merged_seq)",
       item.id, item.part, item.part_revision, item.serial, item.lot, item.quantity, item.location,
       item.origin, item.run, item.wip, item.kitted, item.install, item.quarantined, item.scrapped, item.issue,
-      item.merged_into, status, item.revision);
+      item.merged_into, status, item.revision, merged);
 }
 
 #undef TRAVELER_SELECT_INVENTORY

@@ -37,7 +37,7 @@ void each_inventory(Connection& db, const InventoryFilter& filter,
 template <>
 struct Stored<Inventory> {
   static std::optional<Inventory> find(Connection& db, const std::string& id);
-  static void put(Connection& db, const Inventory& item);
+  static void put(Connection& db, const Inventory& item, std::int64_t seq);
 };
 
 }  // namespace traveler::store

@@ -9,6 +9,7 @@
 #include "model/rollup.h"
 #include "model/transitions.h"
 #include "store/history.h"
+#include "store/holdings.h"
 #include "store/installs.h"
 #include "store/inventory.h"
 #include "store/material.h"
@@ -37,13 +38,20 @@ Row row_before_first_change(const SubjectChange& change) {
 
 /// Applies the change to the object it is about, or makes it.
 template <class Row>
-void apply_record(Connection& db, const SubjectChange& change) {
+void apply_record(Connection& db, const SubjectChange& change, std::int64_t seq) {
+  const auto put = [&](const Row& row) {
+    if constexpr (requires { Stored<Row>::put(db, row, seq); }) {
+      Stored<Row>::put(db, row, seq);
+    } else {
+      Stored<Row>::put(db, row);
+    }
+  };
   if (auto found = Stored<Row>::find(db, change.subject)) {
     apply_change(change, *found);
     // The revision of a procedure names it.
     if constexpr (requires { found->revision++; } && !std::is_same_v<Row, ProcedureRevision>)
       ++found->revision;
-    Stored<Row>::put(db, *found);
+    put(*found);
     return;
   }
   Row row = row_before_first_change<Row>(change);
@@ -53,10 +61,10 @@ void apply_record(Connection& db, const SubjectChange& change) {
   } else {
     apply_new(change, row);
   }
-  Stored<Row>::put(db, row);
+  put(row);
 }
 
-using Apply = void (*)(Connection&, const SubjectChange&);
+using Apply = void (*)(Connection&, const SubjectChange&, std::int64_t seq);
 
 /// How each kind of Records is applied; nullptr for the others.
 template <class... Rows>
@@ -72,6 +80,20 @@ const FieldChange* find_field(const SubjectChange& change, std::string_view name
     if (field.field == name) return &field;
   }
   return nullptr;
+}
+
+/// What an item held goes along with a piece that leaves it, and into the item that it is merged into.
+void pass_holdings_on(Connection& db, const SubjectChange& change, std::int64_t seq) {
+  std::string other;
+  const auto names = [&](const char* field) {
+    const FieldChange* named = find_field(change, field);
+    if (named == nullptr || named->new_value.is_null()) return false;
+    decode_field(named->new_value, other);
+    return true;
+  };
+  const std::int64_t item = parse_inventory_id(change.subject);
+  if (names("origin")) leave_with(db, item, parse_inventory_id(other), seq);
+  if (names("merged_into")) take_over(db, item, parse_inventory_id(other), seq);
 }
 
 }  // namespace
@@ -94,7 +116,8 @@ void Projector::apply(const HistoryEntry& entry) {
       default: {
         const Apply apply_it = kRecordAppliers.at(static_cast<std::size_t>(change.kind));
         if (apply_it == nullptr) refuse(change, "is of a kind that the history does not tell of");
-        apply_it(*db_, change);
+        apply_it(*db_, change, entry.seq);
+        if (change.kind == ObjectKind::kInventory) pass_holdings_on(*db_, change, entry.seq);
       }
     }
   }
@@ -124,9 +147,12 @@ void Projector::apply_run(const HistoryEntry& entry, const SubjectChange& change
   }
   touch_run(entry, *id);
   if (find_field(change, "attributes") != nullptr) rows_.attributes(*id);
-  if (find_field(change, "lifecycle") != nullptr) membership_.forget();
+  const bool moved = find_field(change, "lifecycle") != nullptr;
+  if (moved) membership_.forget();
   const std::optional<std::int64_t> batch = rows_.run(*id).batch;
-  apply_change(change, rows_.edit_run(*id));
+  Run& run = rows_.edit_run(*id);
+  apply_change(change, run);
+  if (moved) run.ended_seq = has_ended(run) ? std::optional(entry.seq) : std::nullopt;
   if (const std::optional<std::int64_t> now = rows_.run(*id).batch; now != batch) {
     if (batch) membership_.leave(*id, *batch, entry.at);
     if (now) membership_.join(*id, *now, entry.seq, entry.at, false);

@@ -12,7 +12,8 @@ namespace {
   "r.lifecycle, r.batch, r.assignee, r.due, r.scheduled_start, r.scheduled_end, r.export_controlled, "  \
   "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, "        \
   "r.in_progress, "                                                                                     \
-  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status "  \
+  "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status, " \
+  "r.ended_seq "                                                                                        \
   "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                               \
   "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
 
@@ -46,6 +47,7 @@ Run read_run(const Statement& row) {
   run.open_required = row.integer(c++);
   run.required_steps = row.integer(c++);
   run.status = row.enumeration<RunStatus>(c++);
+  run.ended_seq = row.optional_integer(c++);
   return run;
 }
 
@@ -172,11 +174,11 @@ void update_run(Connection& db, const Run& run) {
       "UPDATE run SET title = $1, lifecycle = $2, batch = $3, assignee = $4, due = $5, scheduled_start = $6, "
       "scheduled_end = $7, export_controlled = $8, started_at = $9, completed_at = $10, updated_at = $11, "
       "revision = $12, todo = $13, in_progress = $14, hold = $15, redline = $16, completed = $17, "
-      "failed = $18, canceled = $19, open_required = $20, status = $21, quantity = $22 WHERE id = $23",
+      "failed = $18, canceled = $19, open_required = $20, status = $21, quantity = $22, ended_seq = $23 WHERE id = $24",
       run.title, run.lifecycle, run.batch, run.assignee, run.due, run.scheduled_start, run.scheduled_end,
       run.export_controlled, run.started_at, run.completed_at, run.updated_at, run.revision, run.counts[0],
       run.counts[1], run.counts[2], run.counts[3], run.counts[4], run.counts[5], run.counts[6],
-      run.open_required, run.status, run.quantity, run.id);
+      run.open_required, run.status, run.quantity, run.ended_seq, run.id);
 }
 
 void touch_run(Connection& db, const Run& run) {

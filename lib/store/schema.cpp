@@ -7,6 +7,7 @@
 #include "base/concat.h"
 #include "base/digest.h"
 #include "base/embedded.h"
+#include "store/holdings.h"
 #include "traveler/error.h"
 
 namespace traveler::store {
@@ -46,9 +47,11 @@ void apply_migrations(Connection& db, std::int64_t from) {
     const int number = number_of(file.name);
     if (number <= from) continue;
     db.run_script(std::string(file.text));
+    // The next one goes by the texts as they are now.
+    db.compact_schema();
     if (number == 2) digest_meanings(db);
+    if (number == 3) holdings_from_history(db);
   }
-  db.compact_schema();
 }
 
 /// Brings a workspace of that schema up to date; another process may have been faster.
@@ -151,7 +154,7 @@ const std::vector<ProjectedTable>& projected_tables() {
       {"run_step", "run, slot"},
       {"batch_member", "batch, run, joined_seq"},
       {"install", "id"},
-      {"install_parent", "install, parent"},
+      {"holding", "parent, install, since"},
       {"requirement_exception", "run, slot, part"},
       {"reading", "run, slot, attempt, field, row, col, seq"},
   };

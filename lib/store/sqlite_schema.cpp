@@ -46,7 +46,7 @@ void Connection::compact_schema() {
     put.step();
   }
   // What follows is checked against the schema as it is now.
-  run_script("PRAGMA writable_schema = RESET");
+  run_script("PRAGMA writable_schema = RESET; PRAGMA writable_schema = ON");
 }
 
 std::vector<SchemaObject> Connection::schema() {

@@ -74,7 +74,7 @@ TEST_CASE("abom: what went in, through installed assemblies") {
   CHECK(column(used, "part") == Texts{"PUMP", "CASE"});
   CHECK(column(used, "quantity") == Texts{"1", "1"});
   CHECK(names(used.as_list().front()) ==
-        Texts{"install", "inventory", "part", "serial", "lot", "run", "step", "quantity"});
+        Texts{"install", "inventory", "part", "serial", "lot", "run", "step", "quantity", "shared"});
   CHECK(shop.run(Ask("inventory.where-used").with("inventory", "INV-5")) == Value::list());
   // Of this record, not of the pieces split from it.
   CHECK(shop.run(Ask("inventory.where-used").with("inventory", "INV-3")) == Value::list());
@@ -115,8 +115,7 @@ TEST_CASE("abom: what would be inside of itself is not entered again") {
     auto db = store::Connection::open(shop.database());
     db.run_script(
         "INSERT INTO install SELECT 2, run, slot, part, 1, quantity, substitute, installed_by, installed_at, "
-        "uninstalled_by, uninstalled_at FROM install WHERE id = 1; INSERT INTO install_parent VALUES (2, "
-        "2);");
+        "uninstalled_by, uninstalled_at FROM install WHERE id = 1; INSERT INTO holding SELECT 2, 2, since, NULL, quantity, 1, NULL FROM holding WHERE install = 1;");
   }
   const Value tree = abom(shop, box);
   const Value& inner = tree["children"].as_list()[0]["children"].as_list()[0];

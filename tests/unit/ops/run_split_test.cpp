@@ -219,7 +219,7 @@ TEST_CASE("split: a chain of splits, and everything to one group") {
   const std::string tool = shop.put(step, shop.serial("TOOL", "T-1"));
   shop.run(MaterialShop::split(run, "2"));  // INV-4
   shop.run(MaterialShop::split(run, "3"));  // INV-5
-  CHECK(shop.scalar("SELECT count(*) FROM install_parent") == 6);
+  CHECK(shop.scalar("SELECT count(*) FROM holding WHERE direct = 1") == 6);
   shop.refused(MaterialShop::resolve(tool, {{"INV-1", "0.5"}, {"INV-4", "0.5"}}), ErrorCode::kValueInvalid);
   const Value one = shop.run(MaterialShop::resolve(tool, {{"INV-1", "0"}, {"INV-5", "1"}}));
   CHECK(column(one["installs"], "id") == Texts{tool});

@@ -392,8 +392,10 @@ TEST_CASE("verify: an inserted row is named") {
       {"inventory_item 99",
        "INSERT INTO inventory_item SELECT 99, part, number, 'S-99', lot, quantity, location, origin, run, "
        "wip, "
-       "kitted, install, quarantined, scrapped, issue, merged_into, status, revision FROM inventory_item "
+       "kitted, install, quarantined, scrapped, issue, merged_into, status, revision, merged_seq "
+       "FROM inventory_item "
        "WHERE id = 1"},
+      {"holding 1/99/1", "INSERT INTO holding VALUES (1, 99, 1, NULL, 0, 1, NULL)"},
       {"procedure_revision 99",
        "INSERT INTO procedure_revision SELECT 99, 'x', 1, state, title, type, parts, uses, document, plan, "
        "created_by, created_at, "
