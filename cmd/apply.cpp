@@ -321,7 +321,10 @@ class Applier {
     request.if_revision = line.if_revision;
     if (each_ && !request.idempotency_key && request_.idempotency_key && changes(request.operation))
       request.idempotency_key = concat(*request_.idempotency_key, ':', number);
-    return bulk_ ? bulk_->execute(request) : workspace_.execute(request);
+    Answer answer = bulk_ ? bulk_->execute(request) : workspace_.execute(request);
+    if (!clock_told_) tell_clock(context_, answer);
+    clock_told_ = clock_told_ || !answer.clock_behind.empty();
+    return answer;
   }
 
   /// A result of --each is final: when it cannot be written, what was done stays done.
@@ -373,6 +376,7 @@ class Applier {
   std::unique_ptr<Bulk> bulk_;
   std::int64_t count_ = 0;
   int exit_ = 0;
+  bool clock_told_ = false;
   bool done_ = false;  ///< something that is final
 };
 

@@ -20,6 +20,8 @@ std::string actor_of(const Context& context);
 
 /// Tells people that a change was answered from its idempotency key.
 void tell_replayed(const Context& context);
+/// Warns when the machine's clock is behind the history.
+void tell_clock(const Context& context, const Answer& answer);
 
 // The commands that need no workspace, or more than one answer of it. Each returns the exit code.
 int run_init(const Context& context, const OperationSpec& operation, const Request& request);

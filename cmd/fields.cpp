@@ -13,7 +13,7 @@ namespace {
 
 // What operations answer that is no object of its own kind.
 constexpr AnswerShape kReports[] = {
-    {"log", "entries", "seq at recorded_at actor op subject changes reason hash"},
+    {"log", "entries", "seq at recorded_at actor login clock op subject changes reason hash"},
     {"verify", "", "entries head head.seq head.hash ok damage"},
     {"check", "", "run can_complete blockers warnings"},
     {"finding", "findings", "rule severity message file line column end_line end_column path hint"},

@@ -39,6 +39,11 @@ void tell_replayed(const Context& context) {
     context.streams.err("this is the answer kept under the idempotency key; nothing was done now\n");
 }
 
+void tell_clock(const Context& context, const Answer& answer) {
+  if (!answer.clock_behind.empty())
+    context.streams.err(concat("traveler: warning: ", answer.clock_behind, '\n'));
+}
+
 int run_init(const Context& context, const OperationSpec& operation, const Request& request) {
   const Value& directory = request.arguments["directory"];
   const std::string where = directory.is_text() ? directory.as_text() : ".";

@@ -91,6 +91,7 @@ int run_change(const Context& context, const OperationSpec& operation, Request& 
     });
     context.streams.flush();
     if (answer.replayed) tell_replayed(context);
+    tell_clock(context, answer);
   } catch (const Error& error) {
     // Exit 6 promises that nothing was written.
     if (request.dry_run || answer.replayed) throw;
@@ -175,7 +176,9 @@ int run_operation(const Invocation& invocation, const Streams& streams) {
   const OperationSpec& operation = *invocation.operation;
   Parsed parsed = parse_arguments(operation, invocation.arguments);
   if (parsed.options.help) return show_help(streams, {}, &operation);
-  const Context context{streams, parsed.options, view_of(streams, parsed.options.color)};
+  View view = view_of(streams, parsed.options.color);
+  view.verbose = parsed.options.verbose;
+  const Context context{streams, parsed.options, view};
   change_directory(parsed.options.directory);
   if (operation.effect == Effect::kLocal) return run_local(context, operation, parsed.request);
   load_documents(operation, parsed.request.arguments, streams);
@@ -218,6 +221,7 @@ WorkspaceOptions workspace_options(const Context& context) {
   for (const std::string_view path : split(trusted, ':')) {
     if (!path.empty()) options.trusted.emplace_back(path);
   }
+  options.login = [login = context.streams.login] { return login().name; };
   return options;
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +18,6 @@
 #include <vector>
 
 #include "base/concat.h"
-#include "base/text.h"
 #include "traveler/error.h"
 
 namespace traveler::cmd {
@@ -194,18 +192,6 @@ void occupy_closed_streams() {
 [[noreturn]] void cannot_read_input() {
   if (errno == EBADF) throw Error(ErrorCode::kStorageIo, "standard input is closed");
   throw Error(ErrorCode::kStorageIo, concat("cannot read standard input: ", std::strerror(errno)));
-}
-
-Login system_login() {
-  Login login;
-  if (const passwd* entry = ::getpwuid(::geteuid()); entry != nullptr) {
-    login.name = entry->pw_name;
-    if (entry->pw_gecos != nullptr) login.printed_name = split(entry->pw_gecos, ',').front();
-  } else {
-    login.name = concat("uid-", ::geteuid());
-  }
-  if (login.printed_name.empty()) login.printed_name = login.name;
-  return login;
 }
 
 }  // namespace

@@ -6,15 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/login.h"
 #include "traveler/workspace.h"
 
 namespace traveler::cmd {
-
-/// Who is logged in at the operating system.
-struct Login {
-  std::string name;
-  std::string printed_name;  ///< the full name of the account; the login where there is none
-};
 
 /// Thrown by a stream whose reader has gone away; the program ends with 141.
 struct BrokenPipe {};

@@ -17,6 +17,7 @@ namespace traveler::cmd {
 struct View {
   std::optional<int> width;  ///< of the terminal; none when piped: nothing is cut or wrapped
   bool color = false;
+  bool verbose = false;
 };
 
 /// A state of a step, run, procedure or inventory with its mark, "✓ completed". The word is always there:

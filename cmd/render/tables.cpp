@@ -18,10 +18,14 @@ struct Layout {
   unsigned shrink = 0;
   Align align = Align::kLeft;
   Cell (*cell)(const Value& row) = nullptr;
+  bool verbose = false;  ///< only with -v
 };
 
 Cell state_of(const Value& row) { return state_cell(text_of(row["state"])); }
 Cell status_of(const Value& row) { return state_cell(text_of(row["status"])); }
+Cell clock_of(const Value& row) {
+  return row["clock"].is_null() ? Cell("") : Cell("⚠ clock behind", Style::kWarn);
+}
 Cell shared_of(const Value& row) {
   return row["shared"].is_bool() && row["shared"].as_bool() ? Cell("⚠ shared", Style::kWarn) : Cell("");
 }
@@ -128,7 +132,9 @@ constexpr Layout kSettings[] = {
     {"SETTING", "key"}, {"VALUE", "value", 1}, {"ORIGIN", "origin"}, {"", "help", 1}};
 constexpr Layout kLog[] = {{"SEQ", "seq", 0, Align::kRight},
                            {"AT", "at"},
+                           {"", "", 0, Align::kLeft, clock_of},
                            {"ACTOR", "actor", 1},
+                           {.header = "LOGIN", .path = "login", .shrink = 1, .verbose = true},
                            {"OPERATION", "op"},
                            {"SUBJECT", "subject", 1},
                            {"CHANGES", "", 2, Align::kLeft, changes_of},
@@ -232,6 +238,7 @@ std::string render_table(std::string_view kind, const std::vector<Value>& rows,
   std::vector<std::vector<Cell>> cells(rows.size());
   std::vector<Column> columns;
   for (const Layout& column : layout) {
+    if (column.verbose && !view.verbose) continue;
     std::vector<Cell> made;
     made.reserve(rows.size());
     bool filled = rows.empty() || &column == &layout.front();

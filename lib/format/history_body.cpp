@@ -58,7 +58,12 @@ std::string history_body(const HistoryEntry& entry) {
     first = false;
     append_change(out, change, entry.subject);
   }
-  out += "],\"op\":";
+  out += entry.clock_behind ? "],\"clock\":\"behind\"" : "]";
+  if (!entry.login.empty()) {
+    out += ",\"login\":";
+    append_json_text(out, entry.login);
+  }
+  out += ",\"op\":";
   append_json_text(out, entry.op);
   if (entry.reason) {
     out += ",\"reason\":";
@@ -82,6 +87,11 @@ HistoryEntry parse_history_body(std::string_view body) {
     entry.actor = root["actor"].as_text();
     entry.at = time_of(root["at"]);
     entry.recorded_at = root["recorded_at"].is_null() ? entry.at : time_of(root["recorded_at"]);
+    if (const Value& clock = root["clock"]; !clock.is_null()) {
+      if (clock.as_text() != "behind") refuse();
+      entry.clock_behind = true;
+    }
+    if (const Value& login = root["login"]; !login.is_null()) entry.login = login.as_text();
     entry.op = root["op"].as_text();
     entry.subject = root["subject"].as_text();
     if (const Value& reason = root["reason"]; !reason.is_null()) entry.reason = reason.as_text();

@@ -205,9 +205,10 @@ Value log_value(const HistoryEntry& entry, const Digest& hash) {
   }
   return object_of(member("seq", entry.seq), member("at", entry.at.text()),
                    member("recorded_at", entry.recorded_at.text()), member("actor", entry.actor),
-                   member("op", entry.op), member("subject", entry.subject),
-                   member("changes", std::move(changes)), member("reason", optional_value(entry.reason)),
-                   member("hash", hash.hex()));
+                   member("login", text_or_null(entry.login)),
+                   member("clock", entry.clock_behind ? Value("behind") : Value()), member("op", entry.op),
+                   member("subject", entry.subject), member("changes", std::move(changes)),
+                   member("reason", optional_value(entry.reason)), member("hash", hash.hex()));
 }
 
 }  // namespace traveler::format

@@ -364,6 +364,8 @@ struct HistoryEntry {
   Timestamp at;
   Timestamp recorded_at;
   std::string actor;
+  std::string login;          ///< who was logged in at the machine; empty in entries of early programs
+  bool clock_behind = false;  ///< the clock was behind the entry before, whose time was taken
   std::string op;
   std::string subject;
   std::optional<std::string> reason;

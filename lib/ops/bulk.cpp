@@ -13,7 +13,7 @@ namespace traveler {
 struct Bulk::Impl {
   Impl(Workspace::Impl& of, bool undo)
       : workspace(of), db(of.db), transaction(of.db, store::Transaction::Kind::kWrite), undo_refused(undo) {
-    work.emplace(db);
+    work.emplace(db, of.login());
   }
   /// The workspace, unless a snapshot holds it.
   static Workspace::Impl& writable(Workspace::Impl& of) {
@@ -60,7 +60,7 @@ Answer Bulk::Impl::execute(const Request& request) {
   } catch (...) {
     savepoint.roll_back();
     // What is in memory is of the rows that were undone.
-    work.emplace(db);
+    work.emplace(db, workspace.login());
     throw;
   }
 }

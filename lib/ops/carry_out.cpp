@@ -180,6 +180,9 @@ Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
   // In a dry run too: what follows in the same transaction is to see it.
   if (digest) keep_answer(work.db(), *request.idempotency_key, *digest, answer, now);
   Answer done(std::move(answer));
+  if (command.clock_behind() && command.appended() > 0)
+    done.clock_behind = concat("the clock of this machine is behind: it says ", now.text(),
+                               "; the time of the last entry, ", command.recorded_at().text(), ", was taken");
   if (request.explain) {
     done.happened = what_happened(work, request, done);
     done.happened.add("entries", command.appended()).add("warnings", command.warnings());

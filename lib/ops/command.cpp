@@ -44,8 +44,9 @@ Command::Command(UnitOfWork& work, const Request& request, Timestamp now)
     : work_(&work),
       op_(request.operation),
       reason_(request.reason),
-      at_(time_of(work, request, now)),
-      recorded_at_(now),
+      recorded_at_(work.time_of_entry(now)),
+      clock_behind_(recorded_at_ != now),
+      at_(time_of(work, request, recorded_at_)),
       dry_run_(request.dry_run),
       actor_(work.actor(request.actor).user) {}
 
@@ -78,6 +79,7 @@ void Command::record(std::string subject, std::vector<SubjectChange> changes, st
   entry.at = at_;
   entry.recorded_at = recorded_at_;
   entry.actor = actor_.name;
+  entry.clock_behind = clock_behind_;
   entry.op = op.empty() ? op_ : std::string(op);
   entry.subject = std::move(subject);
   entry.reason = reason_;

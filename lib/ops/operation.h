@@ -77,6 +77,9 @@ class Command {
   const User& actor() const { return actor_; }
   Timestamp at() const { return at_; }
   bool backdated() const { return at_ != recorded_at_; }
+  /// The clock is behind the newest entry, whose time is taken.
+  bool clock_behind() const { return clock_behind_; }
+  Timestamp recorded_at() const { return recorded_at_; }
   bool dry_run() const { return dry_run_; }
   /// The copy of the file that the request attaches.
   store::AttachmentDraft& attachment() { return attachment_->get(); }
@@ -129,8 +132,9 @@ class Command {
   UnitOfWork* work_;
   std::string op_;
   std::optional<std::string> reason_;
-  Timestamp at_;
   Timestamp recorded_at_;
+  bool clock_behind_;
+  Timestamp at_;
   bool dry_run_ = false;
   bool alone_ = false;
   FileToAttach* attachment_ = nullptr;

@@ -91,6 +91,17 @@ bool columns_fit(const store::StoredEntry& stored, const HistoryEntry& entry) {
          store::root_of(entry.subject) == stored.root;
 }
 
+/// No entry is dated before the one before it; programs that wrote no login did not see to it.
+std::optional<BrokenEntry> dated_wrong(const HistoryEntry& entry, std::optional<Timestamp> before) {
+  if (entry.login.empty() || !before) return std::nullopt;
+  if (entry.recorded_at >= *before && (!entry.clock_behind || entry.recorded_at == *before))
+    return std::nullopt;
+  return BrokenEntry{
+      entry.seq, "entry.unfit",
+      concat("entry ", entry.seq, " is of ", entry.recorded_at.text(), ", the one before it of ",
+             before->text(), entry.clock_behind ? ", which a clock that is behind takes" : "")};
+}
+
 /// Projects batches until the queue ends; returns the entry that could not be projected.
 std::optional<BrokenEntry> project(store::Connection& fresh, Queue& queue) {
   std::int64_t seq = 0;
@@ -123,6 +134,7 @@ ReplayResult replay(store::Connection& live, store::Connection& fresh) {
   std::thread projecting([&] { not_projected = project(fresh, queue); });
   std::optional<BrokenEntry> not_linked;
   Batch batch;
+  std::optional<Timestamp> before;
   try {
     store::each_entry(
         live, std::numeric_limits<std::int64_t>::min(), std::nullopt, [&](const store::StoredEntry& stored) {
@@ -136,6 +148,8 @@ ReplayResult replay(store::Connection& live, store::Connection& fresh) {
                                        concat("entry ", stored.seq, ": its columns differ from its body")};
               return false;
             }
+            if (not_linked = dated_wrong(entry, before)) return false;
+            before = entry.recorded_at;
             batch.push_back(std::move(entry));
           } catch (const Error& error) {
             not_linked = unfit(stored.seq, error);

@@ -17,11 +17,12 @@ TimeZone need_zone(const std::string& name) {
       .with_hint("install them (the package tzdata), or choose another: `config.set key=timezone value=UTC`");
 }
 
-UnitOfWork::UnitOfWork(store::Connection& db)
+UnitOfWork::UnitOfWork(store::Connection& db, std::string login)
     : db_(&db),
       projector_(db),
       definitions_(db),
       uuid_(store::workspace_uuid(db)),
+      login_(std::move(login)),
       head_(store::history_head(db)),
       arrived_(head_) {}
 
@@ -68,6 +69,7 @@ const TimeZone& UnitOfWork::zone() {
 }
 
 void UnitOfWork::append(HistoryEntry& entry) {
+  entry.login = login_;
   store::append_entry(*db_, uuid_, entry, format::history_body(entry), head_);
   entry.seq = head_.seq;
   projector_.apply(entry);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,7 +35,8 @@ struct Actor {
 /// was looked up of people and settings. The transaction is the caller's.
 class UnitOfWork {
  public:
-  explicit UnitOfWork(store::Connection& db);
+  /// `login`: who is logged in at the machine; each entry has it.
+  UnitOfWork(store::Connection& db, std::string login);
 
   store::Connection& db() { return *db_; }
   store::WorkingSet& rows() { return projector_.rows(); }
@@ -55,6 +57,8 @@ class UnitOfWork {
   /// Number of the newest entry of the history.
   std::int64_t head() const { return head_.seq; }
   const Digest& head_hash() const { return head_.hash; }
+  /// The time of an entry that is recorded now: no entry is dated before the one before it.
+  Timestamp time_of_entry(Timestamp now) const { return std::max(now, head_.recorded_at); }
 
   /// Writes the rows that are still in memory: before the end of the transaction, and before anything reads
   /// runs and steps past the working set.
@@ -71,6 +75,7 @@ class UnitOfWork {
   store::Projector projector_;
   Definitions definitions_;
   std::string uuid_;
+  std::string login_;
   store::Head head_;
   store::Head arrived_;  ///< what is known to be in the file
   std::unordered_map<std::string, Actor> actors_;

@@ -130,7 +130,7 @@ Workspace Workspace::Impl::init(const std::string& directory, std::string_view a
     Request request;
     request.operation = "init";
     request.actor = admin.name;
-    ops::UnitOfWork work(db);
+    ops::UnitOfWork work(db, login_of(options));
     // The first entry has nobody before it who could allow it.
     work.introduce({admin, {}});
     ops::Command command(work, request, now);
@@ -208,7 +208,7 @@ Answer Workspace::execute(const Request& request) {
     if (impl_->snapshot) throw Error(ErrorCode::kUsage, "a snapshot is for reading; nothing can be changed");
     prepared.copy_file(impl_->db);
     store::Transaction transaction(impl_->db, store::Transaction::Kind::kWrite);
-    ops::UnitOfWork work(impl_->db);
+    ops::UnitOfWork work(impl_->db, impl_->login());
     Answer answer = ops::carry_out(work, prepared, impl_->now());
     work.flush();
     if (request.dry_run || answer.replayed) {

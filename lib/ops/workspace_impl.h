@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/login.h"
 #include "base/time.h"
 #include "ops/boundary.h"
 #include "ops/database.h"
@@ -23,6 +24,15 @@ struct Workspace::Impl {
   Timestamp now() const { return time_of(options); }
   static Timestamp time_of(const WorkspaceOptions& options) {
     return options.clock ? Timestamp{options.clock()} : Timestamp::now();
+  }
+
+  /// Looked up once: reading needs none.
+  const std::string& login() {
+    if (login_name.empty()) login_name = login_of(options);
+    return login_name;
+  }
+  static std::string login_of(const WorkspaceOptions& options) {
+    return options.login ? options.login() : system_login().name;
   }
 
   /// Calls `read` within the snapshot that is held, or else one of its own.
@@ -48,6 +58,7 @@ struct Workspace::Impl {
   std::string path;
   store::Connection db;
   WorkspaceOptions options;
+  std::string login_name;
   std::optional<store::Transaction> snapshot;  ///< while somebody holds one
   bool has_views = false;
   bool replayed = false;  ///< by `init`

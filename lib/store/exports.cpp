@@ -110,6 +110,7 @@ constexpr std::array kHistory{
                  "ELSE CAST(json_extract(f.value, '$[1]') AS TEXT) END"},
     ExportColumn{"reason", "json_extract(CAST(h.body AS TEXT), '$.reason')"},
     ExportColumn{"hash", "lower(hex(h.hash))"},
+    ExportColumn{"login", "json_extract(CAST(h.body AS TEXT), '$.login')"},
 };
 
 constexpr ExportColumn inventory_column(std::string_view name, std::string_view expression) {

@@ -10,9 +10,9 @@ namespace traveler::store {
 using namespace std::string_view_literals;
 
 Head history_head(Connection& db) {
-  return read_one(db.query("SELECT seq, hash FROM history_entry ORDER BY seq DESC LIMIT 1"),
+  return read_one(db.query("SELECT seq, hash, recorded_at FROM history_entry ORDER BY seq DESC LIMIT 1"),
                   [](const Statement& row) {
-                    return Head{row.integer(0), row.digest(1)};
+                    return Head{row.integer(0), row.digest(1), row.time(2)};
                   })
       .value_or(Head{});
 }
@@ -34,7 +34,7 @@ void append_entry(Connection& db, std::string_view uuid, const HistoryEntry& ent
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       seq, entry.at, entry.recorded_at, entry.actor, entry.op, entry.subject, root_of(entry.subject),
       Blob{body}, head.hash, hash);
-  head = {seq, hash};
+  head = {seq, hash, entry.recorded_at};
 }
 
 void check_arrival(Connection& db, const Head& before, const Head& head) {

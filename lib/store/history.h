@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct StoredEntry {
 struct Head {
   std::int64_t seq = 0;
   Digest hash;
+  Timestamp recorded_at{std::numeric_limits<std::int64_t>::min()};
 };
 Head history_head(Connection& db);
 

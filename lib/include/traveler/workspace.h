@@ -52,6 +52,7 @@ struct Answer : Value {
   /// completed in spite of), `next` (calls {op, args}, of which a null is to be filled in) and `out_of_spec`
   /// (fields of the step that is worked on). Null otherwise; later versions may add members.
   Value happened;
+  std::string clock_behind;  ///< a warning when the machine's clock is behind the history; empty else
 };
 
 /// The end of the history: whoever keeps it elsewhere notices a history that was cut short.
@@ -70,6 +71,8 @@ struct WorkspaceOptions {
   std::chrono::milliseconds lock_timeout{10'000};  ///< how long to wait for another writer
   /// The time now, in microseconds since 1970 UTC; empty: the system's clock.
   std::function<std::int64_t()> clock = {};
+  /// Who is logged in at the machine, for each entry of the history; empty: the system's account.
+  std::function<std::string()> login = {};
   /// Folders (`.traveler`, or what holds it) that are opened although others may have tampered with them.
   std::vector<std::string> trusted = {};
 };

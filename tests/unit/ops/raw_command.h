@@ -12,7 +12,7 @@ template <class Act>
 void raw_command(const std::string& database, const char* operation, const Act& act) {
   auto db = store::Connection::open(database);
   store::Transaction transaction(db, store::Transaction::Kind::kWrite);
-  ops::UnitOfWork work(db);
+  ops::UnitOfWork work(db, "shop-pc");
   Request request;
   request.operation = operation;
   request.actor = "alice";
