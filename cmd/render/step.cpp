@@ -41,31 +41,28 @@ Cell value_cell(const Value& field) {
   if (value.empty())
     return is_true(field["required"]) ? Cell("required", Style::kWarn) : Cell("–", Style::kDim);
   if (text_of(field["type"]) != "signoff") return value;
-  // A sign-off holds the signer; the printed name is what an auditor reads.
+  // A sign-off holds the signer; the printed name and the meaning are what an auditor reads.
   const std::string printed = shown_text(field["printed_name"]);
-  return concat("signed by ", value, printed.empty() || printed == value ? "" : concat(" (", printed, ')'));
+  return concat(text_of(field["meaning"]), " by ", value,
+                printed.empty() || printed == value ? "" : concat(" (", printed, ')'));
 }
 
 std::string limits_cell(const Value& field) {
-  if (text_of(field["type"]) == "signoff") return concat("sign-off by ", shown_text(field["role"]));
+  if (text_of(field["type"]) == "signoff") {
+    return concat("sign-off by ", shown_text(field["role"]), is_true(field["peer"]) ? ", a peer" : "", ": ",
+                  text_of(field["meaning"]));
+  }
   const std::string limits = limits_text(field);
   const std::string unit = shown_text(field["unit"]);
   if (limits.empty()) return concat(text_of(field["type"]), unit.empty() ? "" : ", ", unit);
   return concat(limits, unit.empty() ? "" : " ", unit);
 }
 
-/// A table stands as its cells do.
+/// A table of which cells are missing is open, unless one is out already.
 std::string judgement_of(const Value& field) {
   const std::string own = text_of(field["judgement"]);
-  if (text_of(field["type"]) != "table") return own;
-  const auto& cells = cells_of(field);
-  const auto any = [&](std::string_view judgement) {
-    return std::any_of(cells.begin(), cells.end(),
-                       [&](const Value& cell) { return text_of(cell["judgement"]) == judgement; });
-  };
-  if (any("out_of_spec")) return "out_of_spec";
-  const bool given = any("ok") || any("deviated") || any("na");
-  return given && missing_cells(field).empty() ? "ok" : "empty";
+  if (text_of(field["type"]) != "table" || own == "out_of_spec") return own;
+  return missing_cells(field).empty() ? own : "empty";
 }
 
 Row field_row(const Value& field, std::string_view indent) {

@@ -80,7 +80,8 @@ Value install_value(const Install& install, const Inventory& item) {
   return object_of(member("id", install_id(install.id)), member("run", run_id(install.run)),
                    member("step", step_id(install.run, install.step)), member("part", item.part),
                    member("inventory", inventory_id(install.inventory)),
-                   member("quantity", install.quantity.text()), member("installed_by", install.installed_by),
+                   member("quantity", install.quantity.text(item.precision)),
+                   member("installed_by", install.installed_by),
                    member("installed_at", install.installed_at.text()), member("shared", install.shared()),
                    member("substitute_for", install.substitute ? Value(install.part) : Value()),
                    member("uninstalled_at", optional_value(install.uninstalled_at)));
@@ -122,7 +123,7 @@ Value run_value(const Run& run) {
   return object_of(
       member("id", run_id(run.id)), member("title", run.title), member("procedure", std::move(procedure)),
       member("part", run.part), member("part_revision", optional_value(run.part_revision)),
-      member("inventory", inventory_id(run.inventory)), member("quantity", run.quantity.text()),
+      member("inventory", inventory_id(run.inventory)), member("quantity", run.quantity.text(run.precision)),
       member("status", to_text(run.status)), member("lifecycle", to_text(run.lifecycle)),
       member("batch", optional_id(run.batch, batch_id)), member("assignee", optional_value(run.assignee)),
       member("due", optional_value(run.due)), member("scheduled_start", optional_value(run.scheduled_start)),
@@ -159,6 +160,8 @@ Value field_value(const FieldDef& field, const Reading* reading, std::int64_t at
       member("recorded_at", given ? Value(reading->recorded_at.text()) : Value()), member("attempt", attempt),
       member("printed_name", given ? optional_value(reading->printed_name) : Value()),
       member("superseded", given && reading->superseded), member("role", text_or_null(field.role)),
+      member("peer", field.peer),
+      member("meaning", field.type == FieldType::kSignoff ? Value(to_text(field.meaning)) : Value()),
       member("attachment", given ? optional_value(reading->attachment) : Value()),
       member("deviation_reason", given ? optional_value(reading->deviation_reason) : Value()));
 }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "format/objects.h"
+#include "model/fields.h"
 #include "model/gates.h"
 #include "model/ids.h"
 
@@ -44,14 +45,17 @@ Value::List field_values(const StepDef& definition, const std::vector<Reading>& 
     fields.push_back(field_value(field, find_reading(readings, field.key), attempt));
     if (field.type != FieldType::kTable) continue;
     Value cells = Value::list();
+    Judgement worst = Judgement::kEmpty;
     for (const std::string& row : table_rows(field, readings)) {
       for (const FieldDef& column : field.columns) {
-        Value cell = field_value(column, find_reading(readings, field.key, row, column.key), attempt);
+        const Reading* reading = find_reading(readings, field.key, row, column.key);
+        if (reading != nullptr && reading->value) worst = worse_of(worst, reading->judgement);
+        Value cell = field_value(column, reading, attempt);
         cell.set("key", field_key(field.key, row, column.key));
         cells.push(std::move(cell));
       }
     }
-    fields.back().add("cells", std::move(cells));
+    fields.back().set("judgement", to_text(worst)).add("cells", std::move(cells));
   }
   return fields;
 }

@@ -1,6 +1,7 @@
 #include "model/fields.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/concat.h"
 #include "base/text.h"
@@ -70,6 +71,15 @@ Bounds bounds_of(const Limits& limits) {
     if (limits.tolerance_plus) bounds.max = limits.target->value + limits.tolerance_plus->value;
   }
   return bounds;
+}
+
+Judgement worse_of(Judgement a, Judgement b) {
+  constexpr std::array kFromBest{Judgement::kEmpty, Judgement::kNa, Judgement::kOk, Judgement::kDeviated,
+                                 Judgement::kOutOfSpec};
+  const auto rank = [&](Judgement judgement) {
+    return std::find(kFromBest.begin(), kFromBest.end(), judgement);
+  };
+  return rank(a) < rank(b) ? b : a;
 }
 
 std::string describe_limits(const FieldDef& field) {

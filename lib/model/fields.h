@@ -37,6 +37,9 @@ struct JudgedValue {
 /// Whether a user or part exists is the caller's to check. Sign-offs, files and tables are not values.
 JudgedValue judge_value(const FieldDef& field, std::string_view text, const std::string& subject);
 
+/// The worse of two: out of spec, deviated, ok, N/A, then nothing given. Spec section 3.
+Judgement worse_of(Judgement a, Judgement b);
+
 /// "9.5 to 10.5 N.m", "at most 0.3 mm": limits in words; empty when there are none.
 std::string describe_limits(const FieldDef& field);
 

@@ -166,6 +166,7 @@ struct Inventory {
   std::optional<std::int64_t> issue;
   std::optional<std::int64_t> merged_into;  ///< the record that took its quantity
   std::int64_t revision = 1;
+  int precision = 0;  ///< of its part
 
   friend bool operator==(const Inventory&, const Inventory&) = default;
 };
@@ -239,6 +240,7 @@ struct Run {
   std::optional<std::string> part_revision;
   std::int64_t inventory = 0;
   Quantity quantity;
+  int precision = 0;  ///< of the part
   Digest plan;
   std::int64_t plan_row = 0;  ///< of the plan in the store
   Lifecycle lifecycle = Lifecycle::kTodo;

@@ -46,7 +46,7 @@ bool append_word(std::string& out, const Row& row, int index, const store::Expor
       row.time(index).append_to(out);
       return true;
     case kQuantity:
-      out += row.quantity(index).text();
+      out += row.quantity(index).text(static_cast<int>(row.integer(index + 1)));
       return true;
     case kShortId:
       out += column.prefix;

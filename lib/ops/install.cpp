@@ -184,15 +184,15 @@ class Installer {
     const Part& part = stock_.part_of(item);
     const auto too_much = [&](std::string message) {
       refuse_rule(target_.id(), std::move(message),
-                  concat(state.needed.text(), " needed, ", state.installed.text(), " installed, ",
-                         state.excepted.text(), " excepted"));
+                  concat(state.needed.text(part.precision), " needed, ", state.installed.text(part.precision),
+                         " installed, ", state.excepted.text(part.precision), " excepted"));
     };
     if (open == Quantity{}) too_much(concat(target_.id(), " needs no more ", part.number));
     if (asked) {
       const Quantity amount = stock_.amount_of(asked, item);
       if (amount > open) {
-        too_much(concat(target_.id(), " needs ", open.text(), ' ', part.unit, " more of ", part.number,
-                        ", less than ", amount.text()));
+        too_much(concat(target_.id(), " needs ", open.text(part.precision), ' ', part.unit, " more of ",
+                        part.number, ", less than ", amount.text(part.precision)));
       }
       return amount;
     }
@@ -202,8 +202,8 @@ class Installer {
     for (int i = 0; i < part.precision; ++i) unit = Quantity::from_micros(unit.micros() / 10);
     const Quantity amount = Quantity::from_micros(open.micros() / unit.micros() * unit.micros());
     if (amount == Quantity{}) {
-      too_much(concat(target_.id(), " needs ", open.text(), ' ', part.unit, " more, less than the least of ",
-                      part.number, ", ", unit.text()));
+      too_much(concat(target_.id(), " needs ", open.text(part.precision), ' ', part.unit,
+                      " more, less than the least of ", part.number, ", ", unit.text()));
     }
     return amount;
   }

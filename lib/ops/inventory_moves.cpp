@@ -119,17 +119,17 @@ Value adjust_inventory(Command& command, const Arguments& args) {
   if (args.has("to")) {
     after.quantity = *args.quantity("to");
     if (after.quantity < Quantity{})
-      refuse_amount(item, concat("the quantity ", after.quantity.text(), " is less than zero"));
+      refuse_amount(item, concat("the quantity ", after.quantity.text(part.precision), " is less than zero"));
     check_decimals(item, part, after.quantity);
   } else {
     const Quantity by = signed_amount(item, args.text("by"));
     check_decimals(item, part, by);
     after.quantity = item.quantity + by;
     if (after.quantity < Quantity{}) {
-      refuse_amount(
-          item,
-          concat(id, " has ", item.quantity.text(), ' ', part.unit, ", less than ", (Quantity{} - by).text()),
-          "`to=` sets what was counted");
+      refuse_amount(item,
+                    concat(id, " has ", item.quantity.text(part.precision), ' ', part.unit, ", less than ",
+                           (Quantity{} - by).text(part.precision)),
+                    "`to=` sets what was counted");
     }
   }
   if (item.serial && after.quantity > Quantity::whole(1)) {

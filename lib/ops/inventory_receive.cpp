@@ -62,6 +62,7 @@ class Receiver {
     made.id = ++last_id_;
     made.part = part.number;
     made.part_revision = part.revision;
+    made.precision = part.precision;
     if (!item.serial.empty()) made.serial = item.serial == kAuto ? numbers_.next(part, true) : item.serial;
     if (!item.lot.empty()) made.lot = item.lot == kAuto ? numbers_.next(part, false) : item.lot;
     made.quantity = item.quantity.value_or(Quantity::whole(1));

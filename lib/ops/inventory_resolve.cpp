@@ -59,8 +59,9 @@ std::vector<Group> read_groups(const Install& install, const Part& part, const V
     groups.push_back({item, *quantity});
   }
   if (sum != install.quantity) {
-    throw Error(ErrorCode::kRuleRefused, concat("the parts sum to ", sum.text(), "; ", id, " is of ",
-                                                install.quantity.text(), ' ', part.unit))
+    throw Error(ErrorCode::kRuleRefused,
+                concat("the parts sum to ", sum.text(part.precision), "; ", id, " is of ",
+                       install.quantity.text(part.precision), ' ', part.unit))
         .with_subject(id)
         .with_hint("every piece installed is in one of the items");
   }

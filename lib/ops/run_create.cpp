@@ -164,6 +164,7 @@ Inventory RunMaker::new_item(const format::RunItem& item, const Part& part) {
   made.id = stock_.next_id();
   made.part = part.number;
   made.part_revision = part.revision;
+  made.precision = part.precision;
   if (!item.serial.empty()) made.serial = item.serial == kAuto ? numbers_.next(part, true) : item.serial;
   if (!item.lot.empty()) made.lot = item.lot == kAuto ? numbers_.next(part, false) : item.lot;
   made.quantity = item.quantity.value_or(Quantity::whole(1));

@@ -39,7 +39,8 @@ Quantity Stock::amount_of(const std::optional<Quantity>& asked, const Inventory&
                   part.precision, ")"));
   }
   if (*asked > item.quantity) {
-    refuse(concat(id, " has ", item.quantity.text(), ' ', part.unit, ", less than ", asked->text()));
+    refuse(concat(id, " has ", item.quantity.text(part.precision), ' ', part.unit, ", less than ",
+                  asked->text(part.precision)));
   }
   return *asked;
 }

@@ -33,7 +33,7 @@ constexpr std::array kRuns{
     ExportColumn{"inventory", "r.inventory", kShortId, "INV-"},
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "r.quantity", kQuantity},
+    ExportColumn{"quantity", "r.quantity, p.precision", kQuantity},
     enum_column<RunStatus>("status", "r.status"),
     enum_column<Lifecycle>("lifecycle", "r.lifecycle"),
     ExportColumn{"batch", "r.batch", kShortId, "B-"},
@@ -87,7 +87,7 @@ constexpr std::array kMeasurements{
     ExportColumn{"min", "f.min", kNumber},
     ExportColumn{"max", "f.max", kNumber},
     enum_column<Judgement>("judgement", "m.judgement"),
-    ExportColumn{"current", "m.is_current = 1 AND m.attempt = s.attempt", kBoolean},
+    ExportColumn{"current", "m.is_current = 1 AND m.superseded = 0 AND m.attempt = s.attempt", kBoolean},
     ExportColumn{"recorded_by", "m.recorded_by"},
     ExportColumn{"recorded_at", "m.recorded_at", kTime},
     ExportColumn{"deviation_reason", "m.deviation_reason"},
@@ -129,7 +129,7 @@ constexpr std::array kInstalls{
     inventory_column("inventory", "n.inventory"),
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "n.quantity", kQuantity},
+    ExportColumn{"quantity", "n.quantity, p.precision", kQuantity},
     ExportColumn{"substitute_for", "CASE WHEN n.substitute = 1 THEN n.part END"},
     ExportColumn{"installed_by", "n.installed_by"},
     ExportColumn{"installed_at", "n.installed_at", kTime},
@@ -154,7 +154,7 @@ constexpr std::array kInventory{
     ExportColumn{"part_revision", "p.revision"},
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "i.quantity", kQuantity},
+    ExportColumn{"quantity", "i.quantity, p.precision", kQuantity},
     ExportColumn{"unit", "p.unit"},
     ExportColumn{"location", "i.location"},
     enum_column<InventoryStatus>("status", "i.status"),
@@ -173,7 +173,10 @@ constexpr std::array kAbom{
     inventory_column("inventory", "n.inventory"),
     ExportColumn{"serial", "i.serial"},
     ExportColumn{"lot", "i.lot"},
-    ExportColumn{"quantity", "t.quantity", kQuantity},
+    ExportColumn{
+        "quantity",
+        "t.quantity, coalesce(p.precision, (SELECT max(e.precision) FROM part e WHERE e.number = t.part), 0)",
+        kQuantity},
     ExportColumn{"designators",
                  "(SELECT group_concat(e.value, ' ') FROM run r JOIN plan_step d ON d.plan = r.plan "
                  "JOIN step_def f ON f.id = d.step_def, json_each(f.body, '$.requires') q, "
@@ -254,11 +257,15 @@ std::string spelled(const ExportColumn& column) {
       return concat("strftime('%Y-%m-%dT%H:%M:%S', ((", raw, ") - ", fraction,
                     ") / 1000000, 'unixepoch') || printf('.%06dZ', ", fraction, ")");
     }
-    case kQuantity:
-      return concat("CASE WHEN (", raw, ") % 1000000 = 0 THEN CAST((", raw,
-                    ") / 1000000 AS TEXT) ELSE rtrim(CAST((", raw,
-                    ") / 1000000 AS TEXT) || '.' || substr(CAST(1000000 + (", raw,
-                    ") % 1000000 AS TEXT), 2), '0') END");
+    case kQuantity: {
+      const std::size_t comma = raw.find(", ");
+      const std::string_view micros = raw.substr(0, comma);
+      const std::string_view precision = raw.substr(comma + 2);
+      const std::string decimals = concat("substr(CAST(1000000 + ", micros, " % 1000000 AS TEXT), 2)");
+      return concat("CAST(", micros, " / 1000000 AS TEXT) || CASE WHEN ", precision, " = 0 AND ", micros,
+                    " % 1000000 = 0 THEN '' ELSE '.' || substr(", decimals, ", 1, max(", precision,
+                    ", length(rtrim(", decimals, ", '0')))) END");
+    }
     case kShortId:
       return concat("'", column.prefix, "' || ", raw);
     case kStepId: {

@@ -17,7 +17,7 @@ enum class ColumnType : std::uint8_t {
   kInteger,
   kBoolean,
   kTime,      ///< microseconds in the table, RFC 3339 outside
-  kQuantity,  ///< millionths in the table, a decimal outside
+  kQuantity,  ///< millionths and the part's precision in the table (two expressions), a decimal outside
   kNumber,    ///< a plain decimal, as text
   kShortId,   ///< a number in the table, `R-12` outside
   kStepId,    ///< run number and step key in the table (two expressions), `R-12/torque` outside
@@ -25,7 +25,9 @@ enum class ColumnType : std::uint8_t {
 };
 
 /// How many raw columns a column is read from.
-constexpr int raw_columns(ColumnType type) { return type == ColumnType::kStepId ? 2 : 1; }
+constexpr int raw_columns(ColumnType type) {
+  return type == ColumnType::kStepId || type == ColumnType::kQuantity ? 2 : 1;
+}
 
 /// One column: its name, the SQL that reads it, and its type.
 struct ExportColumn {

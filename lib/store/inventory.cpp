@@ -25,6 +25,7 @@ Inventory read_inventory(const Statement& row) {
   item.issue = row.optional_integer(14);
   item.merged_into = row.optional_integer(15);
   item.revision = row.integer(16);
+  item.precision = static_cast<int>(row.integer(17));
   return item;
 }
 
@@ -33,8 +34,8 @@ std::int64_t read_integer(const Statement& row) { return row.integer(0); }
 // What every query of items selects.
 #define TRAVELER_SELECT_INVENTORY                                                                        \
   "SELECT i.id, p.number, p.revision, i.serial, i.lot, i.quantity, i.location, i.origin, i.run, i.wip, " \
-  "i.kitted, i.install, i.quarantined, i.scrapped, i.issue, i.merged_into, i.revision "                  \
-  "FROM inventory_item i JOIN part p ON p.id = i.part "
+  "i.kitted, i.install, i.quarantined, i.scrapped, i.issue, i.merged_into, i.revision, "                 \
+  "p.precision FROM inventory_item i JOIN part p ON p.id = i.part "
 
 }  // namespace
 

@@ -13,7 +13,7 @@ namespace {
   "r.created_at, r.created_by, r.started_at, r.completed_at, r.updated_at, r.revision, r.todo, "        \
   "r.in_progress, "                                                                                     \
   "r.hold, r.redline, r.completed, r.failed, r.canceled, r.open_required, l.required_steps, r.status, " \
-  "r.ended_seq "                                                                                        \
+  "r.ended_seq, p.precision "                                                                           \
   "FROM run r JOIN part p ON p.id = r.part JOIN plan l ON l.id = r.plan "                               \
   "LEFT JOIN procedure_revision v ON v.id = r.procedure_revision "
 
@@ -48,6 +48,7 @@ Run read_run(const Statement& row) {
   run.required_steps = row.integer(c++);
   run.status = row.enumeration<RunStatus>(c++);
   run.ended_seq = row.optional_integer(c++);
+  run.precision = static_cast<int>(row.integer(c++));
   return run;
 }
 
@@ -142,12 +143,16 @@ std::int64_t last_run(Connection& db) {
 }
 
 void insert_run(Connection& db, Run& run) {
-  Statement& plan = db.query("SELECT id, steps, required_steps FROM plan WHERE digest = $1", run.plan);
+  Statement& plan = db.query(
+      "SELECT l.id, l.steps, l.required_steps, p.precision FROM plan l JOIN part p ON p.number = $1 "
+      "AND coalesce(p.revision, '') = coalesce($2, '') WHERE l.digest = $3",
+      run.part, run.part_revision, run.plan);
   if (!plan.step()) return;
   run.plan_row = plan.integer(0);
   run.counts = {};
   run.counts[static_cast<std::size_t>(StepState::kTodo)] = plan.integer(1);
   run.open_required = run.required_steps = plan.integer(2);
+  run.precision = static_cast<int>(plan.integer(3));
   plan.reset();
   run.status = roll_up(run.counts, run.open_required);
   db.execute(

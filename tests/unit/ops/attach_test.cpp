@@ -85,9 +85,9 @@ TEST_CASE("attach: a part of a lot is split off for the run") {
     shop.refused(ask(quantity), ErrorCode::kValueInvalid);
   const Value made = shop.run(ask("2.5"));
   CHECK(only_run(made)["inventory"] == Value("INV-3"));
-  CHECK(only_run(made)["quantity"] == Value("2.5"));
-  CHECK(shop.exported("inventory").find("INV-2,WIRE,,,L-1,7.5,") != std::string::npos);
-  CHECK(shop.exported("inventory").find("INV-3,WIRE,,,L-1,2.5,ea,,wip,INV-2,R-3,") != std::string::npos);
+  CHECK(only_run(made)["quantity"] == Value("2.50"));
+  CHECK(shop.exported("inventory").find("INV-2,WIRE,,,L-1,7.50,") != std::string::npos);
+  CHECK(shop.exported("inventory").find("INV-3,WIRE,,,L-1,2.50,ea,,wip,INV-2,R-3,") != std::string::npos);
   CHECK(only_run(shop.run(ask("7.5")))["inventory"] == Value("INV-2"));
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
 }
