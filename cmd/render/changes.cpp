@@ -217,12 +217,30 @@ std::string warning_lines(const Value& happened) {
   return out;
 }
 
-/// What became of the items of a run.
-std::string item_lines(const Value& items) {
+/// What became of the items of a run: its own, where it is told, then what was kitted for it.
+std::string item_lines(const Value& items, bool own) {
   std::string out;
   if (!items.is_list()) return out;
   for (const Value& item : items.as_list()) {
-    out += concat(id_of(item), ' ', state_cell(text_of(item["status"])).text, '\n');
+    const std::string status = state_cell(text_of(item["status"])).text;
+    out += own ? concat(id_of(item), ' ', status, '\n')
+               : concat(id_of(item), " (", shown_text(item["part"]), ", ", shown_text(item["quantity"]), ' ',
+                        shown_text(item["unit"]), ") was kitted and not installed; it is ", status, '\n');
+    own = false;
+  }
+  return out;
+}
+
+/// What a canceled step leaves in the item, and how it comes out.
+std::string left_in_lines(const Value& installs) {
+  std::string out;
+  if (!installs.is_list()) return out;
+  for (const Value& install : installs.as_list()) {
+    const std::string id = shown_text(install["id"]);
+    const std::string step = shown_text(install["step"]);
+    out += concat(id, " (", shown_text(install["inventory"]), ", ", shown_text(install["part"]), ", ",
+                  shown_text(install["quantity"]), ") of ", step, " stays in; `traveler step uninstall ",
+                  step, ' ', id, "` takes it out\n");
   }
   return out;
 }
@@ -297,7 +315,9 @@ std::string render_change(const OperationSpec& operation, const Request& request
   out += warning_lines(answer.happened);
   if (operation.name == "run.create" && answer["batch"].is_object())
     out += concat(id_of(answer["batch"]), ' ', batch_line(request, answer, answer["batch"]));
-  if (operation.name == "run.fail") out += item_lines(answer["inventory"]);
+  if (operation.name == "run.fail" || operation.name == "run.complete" || operation.name == "step.complete")
+    out += item_lines(answer["inventory"], operation.name == "run.fail");
+  if (operation.name == "step.cancel") out += left_in_lines(answer["installs"]);
   if (operation.name == "user.deactivate" && !answer["runs"].as_list().empty()) {
     std::vector<std::string> runs;
     for (const Value& run : answer["runs"].as_list()) runs.push_back(id_of(run));

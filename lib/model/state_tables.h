@@ -79,7 +79,8 @@ struct EnumText<InventoryVerb> {
 };
 
 /// The status of an item is computed, and that of nothing is `unavailable`: the table tells what becomes of
-/// the piece that is acted on while something of it is left. A merge is told of the item that stays.
+/// the piece that is acted on while something of it is left. A merge is told of the item that stays. What is
+/// released is kitted again when it was, which the status does not tell.
 inline constexpr StateTable<InventoryStatus, InventoryVerb> kInventoryTable{
     {InventoryVerb::kMove,
      {{InventoryStatus::kWip, InventoryStatus::kWip},

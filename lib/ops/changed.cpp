@@ -4,6 +4,7 @@
 #include "model/graph.h"
 #include "store/inventory.h"
 #include "store/issues.h"
+#include "store/material.h"
 #include "store/runs.h"
 
 namespace traveler::ops {
@@ -49,6 +50,21 @@ Value Changed::answer(store::WorkingSet& rows, store::Connection& db) const {
   }
   Value made = Value::object();
   made.add("steps", std::move(steps)).add("runs", std::move(runs));
+  if (!items_.empty()) {
+    Value items = Value::list();
+    for (const std::int64_t id : items_) {
+      const auto item = store::find_inventory(db, id);
+      const auto part = store::find_part(db, item->part, item->part_revision);
+      items.push(format::inventory_value(*item, part->unit, part->precision));
+    }
+    made.add("inventory", std::move(items));
+  }
+  if (!installs_.empty()) {
+    Value installs = Value::list();
+    for (const Install& install : installs_)
+      installs.push(format::install_value(install, *store::find_inventory(db, install.inventory)));
+    made.add("installs", std::move(installs));
+  }
   if (!issues_.empty()) {
     Value issues = Value::list();
     for (const Issue& issue : issues_)

@@ -197,8 +197,8 @@ constexpr Operation kOperations[] = {
     {.spec = {.name = "inventory.quarantine",
               .effect = Effect::kChanges,
               .summary = "set an item aside",
-              .description = "It cannot be installed or kitted until it is released. A kitted item loses its "
-                             "kit.",
+              .description = "It cannot be installed or kitted until it is released. A kitted item stays "
+                             "allocated to its run.",
               .arguments = kAmount,
               .answer = "inventory"},
      .change = quarantine_inventory},

@@ -163,10 +163,7 @@ Value scrap_inventory(Command& command, const Arguments& args) {
 }
 
 Value quarantine_inventory(Command& command, const Arguments& args) {
-  return act(command, args, Verb::kQuarantine, [](Inventory& piece) {
-    piece.quarantined = true;
-    piece.kitted.reset();
-  });
+  return act(command, args, Verb::kQuarantine, [](Inventory& piece) { piece.quarantined = true; });
 }
 
 Value release_inventory(Command& command, const Arguments& args) {

@@ -82,6 +82,18 @@ RunGates check_run(store::Connection& db, Definitions& definitions, const Run& r
   return unmet_run_gates(run_gate_facts(db, definitions, run));
 }
 
+std::vector<std::int64_t> give_back_kits(Command& command, std::int64_t run,
+                                         std::vector<SubjectChange>& changes) {
+  std::vector<std::int64_t> items;
+  for (const Inventory& kitted : store::kitted_for(command.db(), run)) {
+    Inventory free = kitted;
+    free.kitted.reset();
+    changes.push_back(change_of(&kitted, free));
+    items.push_back(kitted.id);
+  }
+  return items;
+}
+
 void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>& warnings, Changed& changed) {
   const Run before = command.rows().run(id);
   Run after = before;
@@ -100,6 +112,7 @@ void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>&
     SubjectChange made = change_of(&*item, finished);
     if (!made.fields.empty()) changes.push_back(std::move(made));
   }
+  for (const std::int64_t kit : give_back_kits(command, id, changes)) changed.add_item(kit);
   command.record(run_id(id), std::move(changes), "run.complete");
   changed.add_run(id);
 }

@@ -160,10 +160,12 @@ Value fail(Command& command, const Arguments& args) {
     it.quarantined = it.quarantined || fate == "quarantine";
   });
   if (item) changes.push_back(std::move(*item));
+  const std::vector<std::int64_t> kits = give_back_kits(command, before.id, changes);
   command.record(run_id(before.id), std::move(changes));
   Value answer = changed_run(command, before.id);
   Stock stock(command);
   stock.touch(before.inventory);
+  for (const std::int64_t kit : kits) stock.touch(kit);
   return answer.add("inventory", stock.answer());
 }
 

@@ -144,8 +144,11 @@ class RunSplit {
 
   void share_kits(Quantity leaving) {
     std::map<std::string, std::vector<Inventory>> kits;
-    for (Inventory& item : store::kitted_for(command_->db(), run_.id))
+    for (Inventory& item : store::kitted_for(command_->db(), run_.id)) {
+      // What is in quarantine is set aside already.
+      if (item.quarantined) continue;
       kits[part_id(item.part, item.part_revision)].push_back(std::move(item));
+    }
     for (auto& [part, items] : kits) {
       Quantity total;
       for (const Inventory& item : items) total = total + item.quantity;

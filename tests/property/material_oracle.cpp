@@ -646,7 +646,8 @@ Verdict Model::judge_uninstall(const Command& command) const {
   const auto [run, step] = find_step(command.step);
   if (step == nullptr) return {{kMissing}};
   if (!run->open()) return {{"run.locked"}};
-  if (run->steps.at(step->key) != "in_progress") codes.insert("state.refused");
+  const std::string& state = run->steps.at(step->key);
+  if (state != "in_progress" && state != "canceled") codes.insert("state.refused");
   const auto it = installs_.find(number_of("IN-", command.install));
   if (it == installs_.end()) {
     codes.insert(kMissing);
@@ -807,7 +808,7 @@ void Model::apply(const Command& command, const std::vector<std::string>& number
       Item& piece = take(from.id, amount(from, command.quantity, none));
       if (verb == "move") piece.location = command.to;
       if (verb == "kit") piece.kitted = number_of("R-", command.run);
-      if (verb == "unkit" || verb == "scrap" || verb == "quarantine") piece.kitted = 0;
+      if (verb == "unkit" || verb == "scrap") piece.kitted = 0;
       if (verb == "scrap") piece.scrapped = true;
       if (verb == "quarantine") piece.quarantined = true;
       if (verb == "release") piece.quarantined = false;
@@ -819,7 +820,10 @@ void Model::apply(const Command& command, const std::vector<std::string>& number
   } else if (op.rfind("run.", 0) == 0) {
     Run& run = runs_.at(number_of("R-", command.run));
     Item& made = item(run.item);
-    if (op == "run.complete" || op == "run.fail") made.wip = false;
+    if (op == "run.complete" || op == "run.fail") {
+      made.wip = false;
+      give_back(run);
+    }
     if (op == "run.complete") run.lifecycle = "complete";
     if (op == "run.fail") {
       run.lifecycle = "failed";
@@ -878,7 +882,14 @@ void Model::step(const Command& command) {
     if (can_complete(run)) {
       run.lifecycle = "complete";
       item(run.item).wip = false;
+      give_back(run);
     }
+  }
+}
+
+void Model::give_back(const Run& run) {
+  for (auto& [id, one] : items_) {
+    if (one.kitted == run.id) one.kitted = 0;
   }
 }
 

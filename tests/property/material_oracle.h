@@ -207,6 +207,8 @@ class Model {
   void uninstall(const Command& command);
   void resolve(const Command& command);
   void step(const Command& command);
+  /// What is kitted for a run that ends is free.
+  void give_back(const Run& run);
   std::pair<const Run*, const Step*> find_step(const std::string& id) const;
 
   std::map<std::int64_t, Item> items_;

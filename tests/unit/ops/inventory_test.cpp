@@ -229,13 +229,17 @@ TEST_CASE("inventory: kit is for an open run") {
   CHECK(kitted["inventory"].as_list()[0]["run"] == Value(run));
   const Value free = shop.run(shop.act("unkit", id));
   CHECK(free["inventory"].as_list()[0]["run"] == Value());
-  // What is set aside or scrapped is no longer for the run, also when it is released.
+  // What is set aside is still for the run, in pieces and put together too, and what is scrapped is not.
   shop.run(shop.kit(id, run));
-  shop.run(shop.act("quarantine", id));
-  CHECK(shop.show(id)["run"] == Value());
-  shop.run(shop.act("release", id));
-  CHECK(shop.status(id) == "available");
-  shop.run(shop.kit(id, run));
+  const std::string piece = StockShop::id(shop.run(shop.act("quarantine", id).with("quantity", "2")), 1);
+  CHECK(shop.status(piece) == "quarantined");
+  CHECK(shop.show(piece)["run"] == Value(run));
+  const Value split = shop.run(shop.act("split", piece).with("into", 2));
+  CHECK(column(split["inventory"], "run") == Texts{run, run});
+  shop.run(shop.merge(StockShop::ids(split)));
+  shop.run(shop.act("release", piece));
+  CHECK(shop.status(piece) == "kitted");
+  CHECK(shop.show(piece)["run"] == Value(run));
   shop.run(shop.act("scrap", id));
   CHECK(shop.show(id)["run"] == Value());
   CHECK(shop.is_sound());
