@@ -275,7 +275,7 @@ Install removable_install(Command& command, const StepTarget& target, const std:
 
 Value uninstall(Command& command, const Arguments& args) {
   const StepTarget target = find_target(command.rows(), args.text("step"));
-  check_state_for_material(command, target, "step uninstall", {StepState::kInProgress});
+  check_state_for_material(command, target, "step uninstall", {StepState::kInProgress, StepState::kCanceled});
   const Install before = removable_install(command, target, args.text("install"));
   Stock stock(command);
   const Inventory item = stock.need(before.inventory);

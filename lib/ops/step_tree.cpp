@@ -7,6 +7,7 @@
 #include "model/graph.h"
 #include "model/ids.h"
 #include "ops/step_moves.h"
+#include "store/installs.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -48,12 +49,19 @@ std::vector<std::int64_t> canceled_along(store::WorkingSet& rows, store::Working
 void cancel_step(Command& command, const StepTarget& target, Changed& changed) {
   store::WorkingSet& rows = command.rows();
   store::WorkingSet::Graph graph(rows, target.run);
+  // What is in the item stays there.
+  const auto name_installs = [&](const StepTarget& step) {
+    for (Install& install : store::installs_of_step(command.db(), step.run, step.key))
+      changed.add_install(std::move(install));
+  };
   move_step(command, target, Verb::kCancel, StepState::kCanceled, changed);
+  name_installs(target);
   for (const std::int64_t slot : descendants(graph, target.slot)) {
     const StepState state = rows.step(target.run, slot).state;
     if (!kStepTable.allows(state, Verb::kCancel)) continue;
-    move_step(command, target_of(rows, target.run, slot), Verb::kCancel, StepState::kCanceled, changed,
-              target.key);
+    const StepTarget step = target_of(rows, target.run, slot);
+    move_step(command, step, Verb::kCancel, StepState::kCanceled, changed, target.key);
+    name_installs(step);
   }
 }
 

@@ -138,8 +138,9 @@ TEST_CASE("install: only into a step in progress") {
   move("rework");
   refused(run + "/torque");  // todo
   move("cancel");
-  refused(run + "/torque");
+  shop.refused(MaterialShop::install(run + "/torque", bolts, "BOLT"), ErrorCode::kStateRefused);
   move("restore");
+  refused(run + "/torque");
   shop.start({run + "/torque"});
   shop.put(run + "/torque", bolts, "BOLT");
   shop.put(run + "/torque", shop.stock("PLATE:B", "1"));

@@ -79,3 +79,32 @@ TEST_CASE("run end: a complete run does, by its last step or by `run complete`, 
   CHECK(given_back(shop.run(Ask("run.complete").with("run", runs[0]))) == Texts{kits[0] + " available"});
   CHECK(shop.verified());
 }
+
+TEST_CASE("run end: a canceled step names what it leaves in, and lets it out while the run is open") {
+  MaterialShop shop;
+  shop.make_procedure(
+      "procedure: nest\ntitle: Nest\nsteps:\n  - id: outer\n    title: Outer\n    requires: [{part: NUT, quantity: "
+      "1}]\n    steps:\n      - {id: inner, title: Inner, requires: [{part: BOLT, quantity: 2}]}\n"
+      "  - {id: rest, title: Rest, after: []}\n");
+  const std::string run = shop.make_run("RIG", "nest");
+  const std::string bolts = shop.stock("BOLT", "9");
+  const std::string nuts = shop.stock("NUT", "9");
+  shop.start({run + "/outer"});
+  shop.start({run + "/inner"});
+  const std::string nut = shop.put(run + "/outer", nuts);
+  const std::string bolt = shop.put(run + "/inner", bolts);
+  const Value canceled =
+      shop.run(Ask("step.cancel").with_all("steps", {run + "/outer"}).because("bought complete"));
+  CHECK(column(canceled["installs"], "id") == Texts{nut, bolt});
+  CHECK(column(canceled["installs"], "step") == Texts{run + "/outer", run + "/inner"});
+  // Nothing goes into it any more.
+  shop.refused(MaterialShop::install(run + "/inner", bolts), ErrorCode::kStateRefused);
+  shop.run(MaterialShop::uninstall(run + "/inner", bolt));
+  CHECK(shop.item("INV-5") == "BOLT 2 available -");
+  // A step that leaves nothing in names nothing.
+  const Value none = shop.run(Ask("step.cancel").with_all("steps", {run + "/rest"}).because("not needed"));
+  CHECK(none.find("installs") == nullptr);
+  shop.run(Ask("run.fail").with("run", run).because("dropped"));
+  shop.refused(MaterialShop::uninstall(run + "/outer", nut), ErrorCode::kRunLocked);
+  CHECK(shop.verified());
+}
