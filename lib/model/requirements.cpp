@@ -1,5 +1,7 @@
 #include "model/requirements.h"
 
+#include <algorithm>
+
 #include "model/ids.h"
 
 namespace traveler {
@@ -13,14 +15,21 @@ std::int64_t smallest_unit(int precision) {
   return unit;
 }
 
-/// What a run of `run_quantity` needs at so much a unit; what is less than a millionth counts as one, so
-/// that every run can be shown and completed.
-Quantity needed_for(Quantity per_unit, Quantity run_quantity) {
-  __extension__ using Wide = __int128;
+__extension__ using Wide = __int128;
+
+/// The most that there can be, in whole units so that rounding up leads no further.
+constexpr std::int64_t kMostMicros = INT64_MAX / Quantity::kScale * Quantity::kScale;
+
+Wide needed_micros(Quantity per_unit, Quantity run_quantity) {
   const Wide product = static_cast<Wide>(per_unit.micros()) * run_quantity.micros();
-  const Wide micros = product / Quantity::kScale + (product % Quantity::kScale > 0 ? 1 : 0);
-  if (micros > INT64_MAX) return per_unit * run_quantity;  // throws
-  return Quantity::from_micros(static_cast<std::int64_t>(micros));
+  return product / Quantity::kScale + (product % Quantity::kScale > 0 ? 1 : 0);
+}
+
+/// What a run of `run_quantity` needs at so much a unit; what is less than a millionth counts as one. A run
+/// made before uncountable ones were refused needs the most there can be, so that it can be shown and ended.
+Quantity needed_for(Quantity per_unit, Quantity run_quantity) {
+  return Quantity::from_micros(
+      static_cast<std::int64_t>(std::min<Wide>(needed_micros(per_unit, run_quantity), kMostMicros)));
 }
 
 /// Whether `name`, NUMBER or NUMBER:REV, names the item's part.
@@ -32,9 +41,21 @@ Fit fit_of_name(std::string_view number, std::string_view revision, const Invent
 
 }  // namespace
 
+bool is_countable(Quantity per_unit, Quantity run_quantity) {
+  return needed_micros(per_unit, run_quantity) <= kMostMicros;
+}
+
 Quantity RequirementState::open() const {
   const Quantity met = installed + excepted;
   return met < needed ? needed - met : Quantity{};
+}
+
+void RequirementState::round_up(int precision) {
+  const std::int64_t unit = smallest_unit(precision);
+  for (Quantity* quantity : {&needed, &least}) {
+    const std::int64_t rest = quantity->micros() % unit;
+    if (rest > 0) *quantity = *quantity + Quantity::from_micros(unit - rest);
+  }
 }
 
 RequirementState requirement_state(const RequirementDef& requirement, Quantity run_quantity,
@@ -80,14 +101,23 @@ std::vector<Quantity> even_split(Quantity quantity, std::int64_t into, int preci
   return parts;
 }
 
-Quantity share_of(Quantity total, Quantity leaving, Quantity run_quantity, int precision) {
-  __extension__ using Wide = __int128;
+std::vector<Quantity> shares_of(const std::vector<Quantity>& kitted, Quantity leaving, Quantity run_quantity,
+                                int precision) {
   const std::int64_t unit = smallest_unit(precision);
-  const Wide product = static_cast<Wide>(total.micros() / unit) * leaving.micros();
-  const Wide whole = product / run_quantity.micros();
-  const Wide rest = product % run_quantity.micros();
-  const bool rounds_up = 2 * rest > run_quantity.micros();
-  return Quantity::from_micros((static_cast<std::int64_t>(whole) + (rounds_up ? 1 : 0)) * unit);
+  Wide total = 0;  // may be more than a quantity holds
+  for (const Quantity quantity : kitted) total += quantity.micros() / unit;
+  const Wide of = run_quantity.micros();
+  const Wide product = total % of * leaving.micros();
+  const Wide whole = total / of * leaving.micros() + product / of;
+  Wide left = whole + (2 * (product % of) > of ? 1 : 0);
+  std::vector<Quantity> shares(kitted.size());
+  for (std::size_t i = kitted.size(); i-- > 0 && left > 0;) {
+    const std::int64_t amount =
+        static_cast<std::int64_t>(std::min<Wide>(left, kitted[i].micros() / unit)) * unit;
+    shares[i] = Quantity::from_micros(amount);
+    left -= amount / unit;
+  }
+  return shares;
 }
 
 }  // namespace traveler

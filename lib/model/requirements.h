@@ -20,7 +20,14 @@ struct RequirementState {
   Quantity excepted;
   /// What may still be installed or excepted.
   Quantity open() const;
+  /// True when less than a whole is asked for somewhere: the part's precision says whether that can be had.
+  bool is_broken() const { return needed.decimals() > 0 || least.decimals() > 0; }
+  /// Asks for whole units of 10^-precision.
+  void round_up(int precision);
 };
+
+/// True when what a run of `run_quantity` needs at so much a unit is an amount that can be written down.
+bool is_countable(Quantity per_unit, Quantity run_quantity);
 
 /// `installs` and `exceptions` are those of the run; the step's are picked out.
 RequirementState requirement_state(const RequirementDef& requirement, Quantity run_quantity,
@@ -35,8 +42,10 @@ Fit fit_of(const RequirementDef& requirement, const Inventory& item);
 /// there are not enough units for each to have one.
 std::vector<Quantity> even_split(Quantity quantity, std::int64_t into, int precision);
 
-/// Of `total` allocated to a run of `run_quantity`, what goes along with `leaving` units: by largest
-/// remainder in units of 10^-precision; of equal remainders the run keeps its own.
-Quantity share_of(Quantity total, Quantity leaving, Quantity run_quantity, int precision);
+/// Of the items allocated to a run of `run_quantity`, oldest first, what of each goes along with `leaving`
+/// units: of their sum by largest remainder in units of 10^-precision; of equal remainders the run keeps its
+/// own. The newest go first: what lay there from the start stays with the run.
+std::vector<Quantity> shares_of(const std::vector<Quantity>& kitted, Quantity leaving, Quantity run_quantity,
+                                int precision);
 
 }  // namespace traveler

@@ -11,6 +11,7 @@
 #include "ops/lookups.h"
 #include "ops/procedure_revisions.h"
 #include "ops/run_lifecycle.h"
+#include "ops/step_requirements.h"
 #include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
@@ -206,6 +207,11 @@ Run RunMaker::make_one(const format::RunItem& item, const Source& source) {
   Stock::Piece piece = item.inventory.empty() ? Stock::Piece{std::nullopt, new_item(item, source.part)}
                                               : taken_item(item, source.part, changes);
   Inventory& made = piece.item;
+  if (countable_ != std::pair(source.plan, made.quantity)) {
+    check_countable(*command_, store::plan_row(command_->db(), source.plan), made.quantity,
+                    item.inventory.empty() ? source.part.number : item.inventory);
+    countable_.emplace(source.plan, made.quantity);
+  }
   made.run = ++last_run_;
   made.wip = true;
   made.kitted.reset();

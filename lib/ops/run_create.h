@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "format/material_document.h"
@@ -43,6 +44,7 @@ class RunMaker {
   NextNumbers numbers_;
   std::int64_t last_run_;
   Stock stock_;
+  std::optional<std::pair<Digest, Quantity>> countable_;  ///< the plan and quantity found to be so last
 };
 
 }  // namespace traveler::ops

@@ -14,6 +14,7 @@
 #include "ops/changed.h"
 #include "ops/lookups.h"
 #include "ops/run_completion.h"
+#include "ops/step_requirements.h"
 #include "ops/stock.h"
 #include "store/inventory.h"
 #include "store/material.h"
@@ -180,6 +181,8 @@ Value reopen(Command& command, const Arguments& args) {
   // What was counted, merged or split off since is what there is to work on.
   if (const auto there = store::find_inventory(command.db(), before.inventory))
     after.quantity = there->quantity;
+  if (after.quantity > before.quantity)
+    check_countable(command, after.plan_row, after.quantity, inventory_id(before.inventory));
   std::vector<SubjectChange> changes{change_of(&before, after)};
   auto item = item_change(command, before, [&](Inventory& it) {
     it.wip = true;

@@ -150,16 +150,14 @@ class RunSplit {
       kits[part_id(item.part, item.part_revision)].push_back(std::move(item));
     }
     for (auto& [part, items] : kits) {
-      Quantity total;
-      for (const Inventory& item : items) total = total + item.quantity;
-      Quantity share = share_of(total, leaving, run_.quantity, stock_.part_of(items.front()).precision);
-      // The newest first: what lay there from the start stays with the run.
-      for (auto item = items.rbegin(); item != items.rend() && share > Quantity{}; ++item) {
-        const Quantity amount = std::min(share, item->quantity);
-        if (amount == Quantity{}) continue;
-        Stock::Piece piece = stock_.take(*item, amount, changes_);
+      std::vector<Quantity> quantities;
+      for (const Inventory& item : items) quantities.push_back(item.quantity);
+      const std::vector<Quantity> shares =
+          shares_of(quantities, leaving, run_.quantity, stock_.part_of(items.front()).precision);
+      for (std::size_t i = items.size(); i-- > 0;) {
+        if (shares[i] == Quantity{}) continue;
+        Stock::Piece piece = stock_.take(items[i], shares[i], changes_);
         put_aside(piece);
-        share = share - amount;
       }
     }
   }

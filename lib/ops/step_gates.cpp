@@ -8,6 +8,7 @@
 #include "model/transitions.h"
 #include "store/installs.h"
 #include "store/issues.h"
+#include "store/material.h"
 #include "store/runs.h"
 
 namespace traveler::ops {
@@ -39,7 +40,13 @@ std::vector<RequirementState> requirement_states(store::Connection& db, const Ru
   const auto exceptions = store::exceptions_of_run(db, run.id);
   std::vector<RequirementState> states;
   for (const RequirementDef& requirement : definition.requirements) {
-    states.push_back(requirement_state(requirement, run.quantity, step, installs, exceptions));
+    RequirementState state = requirement_state(requirement, run.quantity, step, installs, exceptions);
+    // Half of what comes whole would never be met.
+    if (state.is_broken()) {
+      const auto parts = store::part_revisions(db, requirement.part);
+      if (!parts.empty()) state.round_up(parts.front().precision);
+    }
+    states.push_back(state);
   }
   return states;
 }

@@ -5,6 +5,7 @@
 #include "model/ids.h"
 #include "model/transitions.h"
 #include "ops/step_gates.h"
+#include "store/plans.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -30,6 +31,21 @@ void check_state_for_material(Command& command, const StepTarget& target, std::s
       .with_subject(target.id())
       .with_hint(state == StepState::kTodo ? concat("`step.start step=", target.id(), "`") : std::string())
       .with_blockers({{"state", target.id(), concat(target.id(), " is ", describe(state))}});
+}
+
+void check_countable(Command& command, std::int64_t plan, Quantity quantity, const std::string& subject) {
+  if (quantity <= Quantity::whole(1)) return;  // it needs what is written down
+  for (const PlanStep& step : store::plan_steps_with_requirements(command.db(), plan)) {
+    for (const RequirementDef& requirement : command.definitions().get(step).requirements) {
+      if (requirement.trace_only || is_countable(requirement.quantity, quantity)) continue;
+      throw Error(
+          ErrorCode::kValueInvalid,
+          concat("a run of ", quantity.text(), " needs more ", requirement.part,
+                 " than can be counted: ", requirement.quantity.text(), " a unit, by the step ", step.key))
+          .with_subject(subject)
+          .with_hint("make it of fewer units; the most of a part is 9223372036854");
+    }
+  }
 }
 
 StepRequirements::StepRequirements(Command& command, const StepTarget& target)

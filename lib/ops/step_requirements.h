@@ -39,6 +39,10 @@ std::string requirement_name(const RequirementDef& requirement);
 void check_state_for_material(Command& command, const StepTarget& target, std::string_view verb,
                               std::initializer_list<StepState> allowed);
 
+/// Throws Error(value.invalid) when a run of `quantity` by the plan needs more of a part than can be counted:
+/// nobody could show it. `subject` is the run's item or part.
+void check_countable(Command& command, std::int64_t plan, Quantity quantity, const std::string& subject);
+
 /// Throws Error(rule.refused).
 [[noreturn]] void refuse_rule(const std::string& subject, std::string message, std::string hint = {});
 

@@ -153,6 +153,17 @@ std::vector<PlanStep> plan_steps(Connection& db, std::int64_t plan) {
       read_plan_step);
 }
 
+std::vector<PlanStep> plan_steps_with_requirements(Connection& db, std::int64_t plan) {
+  return read_all(
+      db.query(
+          "SELECT plan, slot, position, key, number, title, required, required_for_run, parent, "
+          "children, upstreams, step_def, location, standard FROM plan_step WHERE plan = $1 "
+          "AND EXISTS (SELECT 1 FROM step_def f WHERE f.id = step_def AND f.body LIKE '%\"requires\":%') "
+          "ORDER BY position",
+          plan),
+      read_plan_step);
+}
+
 std::vector<std::pair<std::int64_t, std::int64_t>> plan_edges(Connection& db, std::int64_t plan) {
   return read_all(
       db.query("SELECT downstream, upstream FROM plan_edge WHERE plan = $1 ORDER BY downstream, upstream",

@@ -30,6 +30,8 @@ std::vector<std::int64_t> plan_downstreams(Connection& db, std::int64_t plan, st
 std::vector<std::int64_t> plan_children(Connection& db, std::int64_t plan, std::int64_t slot);
 /// All steps of a plan in order of display.
 std::vector<PlanStep> plan_steps(Connection& db, std::int64_t plan);
+/// Those that require parts.
+std::vector<PlanStep> plan_steps_with_requirements(Connection& db, std::int64_t plan);
 /// The keys that the steps of the plans of open runs wait for, as written: plan, downstream slot, upstream
 /// key, in order.
 struct UpstreamKey {

@@ -19,7 +19,12 @@ Micros unit_of(int precision) {
   return unit;
 }
 
-Micros times(Micros a, Micros b) { return static_cast<Micros>(static_cast<Wide>(a) * b / kOne); }
+/// a × b, rounded up to whole units.
+Micros times(Micros a, Micros b, Micros unit) {
+  const Wide product = static_cast<Wide>(a) * b;
+  const Wide step = static_cast<Wide>(kOne) * unit;
+  return static_cast<Micros>((product + step - 1) / step * unit);
+}
 
 int precision_of(const std::string& part) { return world().part(part)->precision; }
 bool is_serial(const std::string& part) { return world().part(part)->tracking == Tracking::kSerial; }
@@ -146,8 +151,9 @@ Micros Model::amount(const Item& item, const std::string& text, std::set<std::st
 Met Model::met(const Run& run, const Step& step, const Requirement& requirement) const {
   Met out;
   if (!requirement.trace_only) {
-    out.needed = times(requirement.quantity, run.quantity);
-    out.least = times(requirement.minimum, run.quantity);
+    const Micros unit = unit_of(precision_of(requirement.part));
+    out.needed = times(requirement.quantity, run.quantity, unit);
+    out.least = times(requirement.minimum, run.quantity, unit);
   }
   for (const auto& [id, install] : installs_) {
     if (!install.active || install.run != run.id || install.step != step.key ||

@@ -86,12 +86,41 @@ TEST_CASE("requirements: an even split is in the smallest unit, and the first on
 }
 
 TEST_CASE("requirements: shares sum up, by largest remainder, of equal ones the run keeps its own") {
-  CHECK(share_of(q("10"), q("3"), q("10"), 0) == q("3"));
-  CHECK(share_of(q("10"), q("1"), q("3"), 0) == q("3"));   // 3.33
-  CHECK(share_of(q("10"), q("2"), q("3"), 0) == q("7"));   // 6.67
-  CHECK(share_of(q("1"), q("1"), q("2"), 0) == q("0"));    // a tie
-  CHECK(share_of(q("1"), q("1"), q("2"), 1) == q("0.5"));  // none in tenths
-  CHECK(share_of(q("0.01"), q("2"), q("3"), 2) == q("0.01"));
+  const auto share = [](const char* total, const char* leaving, const char* of, int precision) {
+    return shares_of({q(total)}, q(leaving), q(of), precision).front();
+  };
+  CHECK(share("10", "3", "10", 0) == q("3"));
+  CHECK(share("10", "1", "3", 0) == q("3"));   // 3.33
+  CHECK(share("10", "2", "3", 0) == q("7"));   // 6.67
+  CHECK(share("1", "1", "2", 0) == q("0"));    // a tie
+  CHECK(share("1", "1", "2", 1) == q("0.5"));  // none in tenths
+  CHECK(share("0.01", "2", "3", 2) == q("0.01"));
+  // The newest leave first, and their sum may be more than a quantity holds.
+  CHECK(texts(shares_of({q("6"), q("5")}, q("7"), q("10"), 0)) == Texts{"3", "5"});
+  CHECK(texts(shares_of({q("9000000000000"), q("9000000000000")}, q("3"), q("4"), 6)) ==
+        Texts{"4500000000000", "9000000000000"});
+}
+
+TEST_CASE("requirements: what is needed is rounded up to the smallest unit, and has an end") {
+  RequirementState state = requirement_state(bolts("0.5"), q("3"), "fit", {}, {});
+  CHECK(state.is_broken());
+  state.round_up(0);
+  CHECK(state.needed == q("2"));
+  CHECK(state.least == q("2"));
+  state = requirement_state(bolts("0.333"), q("1"), "fit", {}, {});
+  state.round_up(2);
+  CHECK(state.needed == q("0.34"));
+  state.round_up(2);
+  CHECK(state.needed == q("0.34"));
+  CHECK_FALSE(requirement_state(bolts("2"), q("3"), "fit", {}, {}).is_broken());
+
+  CHECK(is_countable(q("1"), q("9223372036854")));
+  CHECK_FALSE(is_countable(q("1.000001"), q("9223372036854")));
+  CHECK_FALSE(is_countable(q("9000000000000"), q("9000000")));
+  state = requirement_state(bolts("9000000000000"), q("9000000"), "fit", {}, {});
+  CHECK(state.open() == q("9223372036854"));
+  state.round_up(0);
+  CHECK(state.open() == q("9223372036854"));
 }
 
 }  // namespace

@@ -263,6 +263,72 @@ TEST_CASE("gates: the minimum at the step, all of it at the run, by no way aroun
   CHECK(shop.verified());
 }
 
+TEST_CASE("gates: half of a part that comes whole is one of it") {
+  MaterialShop shop;
+  shop.fit_procedure("half", "[{part: BOLT, quantity: 0.5, minimum: 0.4}, {part: GREASE, quantity: 0.125}]");
+  const auto fit = [&](const std::string& quantity) {
+    return shop.lot_run("GADGET", "half", quantity) + "/fit";
+  };
+  const std::string step = fit("3");
+  CHECK(shop.needs(step, "BOLT") == "2 0 0");
+  CHECK(shop.needs(step, "GREASE") == "0.38 0 0");
+  const std::string bolts = shop.stock("BOLT", "9");
+  const std::string grease = shop.lot("GREASE", "G", "5");
+  CHECK(shop.run(MaterialShop::install(step, bolts))["installs"].as_list().front()["quantity"] == Value("2"));
+  shop.put(step, grease);
+  shop.refused(MaterialShop::install(step, bolts, "BOLT", "1"), ErrorCode::kRuleRefused);
+  shop.complete({step});
+  CHECK(shop.show_run("R-1")["lifecycle"] == Value("complete"));
+  // Of what is split off, too; and an exception is for all of it.
+  const std::string other = fit("4");
+  CHECK(shop.needs(other, "BOLT") == "2 0 0");
+  shop.run(MaterialShop::split("R-2", "3"));
+  CHECK(shop.needs(other, "BOLT") == "1 0 0");
+  shop.run(MaterialShop::except(other, "BOLT", "I-1"));
+  CHECK(shop.needs(other, "BOLT") == "1 0 1");
+  shop.put(other, grease);
+  shop.complete({other});
+  CHECK(shop.show_run("R-2")["lifecycle"] == Value("complete"));
+  CHECK(shop.verified());
+}
+
+TEST_CASE("run create: no run needs more than can be counted") {
+  MaterialShop shop;
+  shop.fit_procedure("much", "[{part: BOLT, quantity: 9000000000000}]");
+  const auto make = [](const std::string& quantity) {
+    return Ask("run.create")
+        .with("part", "GADGET")
+        .with("procedure", "much")
+        .with("lot", "auto")
+        .with("quantity", quantity);
+  };
+  CHECK(shop.refused(make("9000000"), ErrorCode::kValueInvalid)
+            .message()
+            .find("more BOLT than can be counted") != std::string::npos);
+  shop.refused(make("2").with("copies", 2), ErrorCode::kValueInvalid);
+  const std::string lot = shop.lot("GADGET", "L", "2");
+  const auto on = [&] {
+    return Ask("run.create").with("part", "GADGET").with("procedure", "much").with("inventory", lot);
+  };
+  shop.refused(on(), ErrorCode::kValueInvalid);
+  shop.run(on().with("quantity", "1"));
+  shop.run(make("1"));
+  CHECK(shop.needs("R-2/fit", "BOLT") == "9000000000000 0 0");
+  CHECK(shop.verified());
+}
+
+TEST_CASE("run reopen: an item that has grown beyond what can be counted stays as it is") {
+  MaterialShop shop;
+  shop.fit_procedure("much", "[{part: BOLT, quantity: 9000000000000}]");
+  const std::string step = shop.lot_run("GADGET", "much", "1") + "/fit";
+  shop.put(step, shop.stock("BOLT", "9000000000000"));
+  shop.complete({step});
+  const std::string item = shop.show_run("R-1")["inventory"].as_text();
+  shop.run(Ask("inventory.adjust").with("inventory", item).with("to", "9").because("counted"));
+  shop.refused(Ask("run.reopen").with("run", "R-1").because("more"), ErrorCode::kValueInvalid);
+  CHECK(shop.verified());
+}
+
 TEST_CASE("except: through an open issue, for what is open") {
   MaterialShop shop;
   const std::string run = shop.rig_run();
