@@ -208,8 +208,9 @@ std::vector<std::string> table_rows(const FieldDef& table, const std::vector<Rea
 
 Blocker requirement_blocker(const std::string& step, std::string_view part, Quantity needed,
                             const RequirementState& state) {
-  std::string message = concat(part, ": ", needed.text(), " needed, ", state.installed.text(), " installed");
-  if (state.excepted > Quantity{}) message += concat(", ", state.excepted.text(), " excepted");
+  const auto text = [&](Quantity quantity) { return quantity.text(state.precision); };
+  std::string message = concat(part, ": ", text(needed), " needed, ", text(state.installed), " installed");
+  if (state.excepted > Quantity{}) message += concat(", ", text(state.excepted), " excepted");
   return {"requirement.open", step, std::move(message)};
 }
 

@@ -50,7 +50,7 @@ Quantity RequirementState::open() const {
   return met < needed ? needed - met : Quantity{};
 }
 
-void RequirementState::round_up(int precision) {
+void RequirementState::round_up() {
   const std::int64_t unit = smallest_unit(precision);
   for (Quantity* quantity : {&needed, &least}) {
     const std::int64_t rest = quantity->micros() % unit;

@@ -18,12 +18,13 @@ struct RequirementState {
   Quantity least;      ///< what the step itself asks for
   Quantity installed;  ///< by active installs
   Quantity excepted;
+  int precision = 0;  ///< of the part; known where something is open
   /// What may still be installed or excepted.
   Quantity open() const;
   /// True when less than a whole is asked for somewhere: the part's precision says whether that can be had.
   bool is_broken() const { return needed.decimals() > 0 || least.decimals() > 0; }
-  /// Asks for whole units of 10^-precision.
-  void round_up(int precision);
+  /// Asks for whole units of the part.
+  void round_up();
 };
 
 /// True when what a run of `run_quantity` needs at so much a unit is an amount that can be written down.

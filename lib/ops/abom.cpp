@@ -5,6 +5,7 @@
 
 #include "format/objects.h"
 #include "model/ids.h"
+#include "ops/lookups.h"
 #include "store/inventory.h"
 #include "store/material.h"
 
@@ -151,7 +152,7 @@ void abom(Query& query, const Arguments& args, const RowSink& sink) {
     exceptions.push(Value::object()
                         .add("step", step_id(run.id, exception.step))
                         .add("part", exception.part)
-                        .add("quantity", exception.quantity.text())
+                        .add("quantity", exception.quantity.text(part_precision(query.db, exception.part)))
                         .add("issue", issue_id(exception.issue)));
   }
   Value out = Value::object();

@@ -339,7 +339,7 @@ Value except(Command& command, const Arguments& args) {
   exceptions.push(Value::object()
                       .add("step", target.id())
                       .add("part", part)
-                      .add("quantity", after.quantity.text())
+                      .add("quantity", after.quantity.text(part_precision(command.db(), part)))
                       .add("issue", id));
   Value out = changed.answer(command.rows(), command.db());
   out.add("exceptions", std::move(exceptions));

@@ -46,6 +46,11 @@ Part need_part(store::Connection& db, const std::string& id) {
   refuse(concat("there is no part ", id), id, concat("its revisions are ", join_words(known)));
 }
 
+int part_precision(store::Connection& db, std::string_view number) {
+  const auto revisions = store::part_revisions(db, number);
+  return revisions.empty() ? 0 : revisions.front().precision;
+}
+
 Inventory need_inventory(store::Connection& db, std::int64_t id) {
   if (auto item = store::find_inventory(db, id)) return std::move(*item);
   refuse(concat("there is no inventory ", inventory_id(id)), inventory_id(id),

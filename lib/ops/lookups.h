@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "model/records.h"
 #include "store/db.h"
@@ -13,6 +14,8 @@ namespace traveler::ops {
 
 /// The part NUMBER or NUMBER:REV. Throws Error(rule.refused) for a bare number of several revisions.
 Part need_part(store::Connection& db, const std::string& id);
+/// How many decimals amounts of a part have; its revisions share it. 0 for a part that is not there.
+int part_precision(store::Connection& db, std::string_view number);
 Inventory need_inventory(store::Connection& db, std::int64_t id);
 Inventory need_inventory(store::Connection& db, const std::string& id);
 Install need_install(store::Connection& db, const std::string& id);

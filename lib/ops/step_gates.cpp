@@ -6,9 +6,9 @@
 #include "model/graph.h"
 #include "model/ids.h"
 #include "model/transitions.h"
+#include "ops/lookups.h"
 #include "store/installs.h"
 #include "store/issues.h"
-#include "store/material.h"
 #include "store/runs.h"
 
 namespace traveler::ops {
@@ -41,10 +41,10 @@ std::vector<RequirementState> requirement_states(store::Connection& db, const Ru
   std::vector<RequirementState> states;
   for (const RequirementDef& requirement : definition.requirements) {
     RequirementState state = requirement_state(requirement, run.quantity, step, installs, exceptions);
-    // Half of what comes whole would never be met.
-    if (state.is_broken()) {
-      const auto parts = store::part_revisions(db, requirement.part);
-      if (!parts.empty()) state.round_up(parts.front().precision);
+    if (state.is_broken() || state.open() > Quantity{}) {
+      state.precision = part_precision(db, requirement.part);
+      // Half of what comes whole would never be met.
+      state.round_up();
     }
     states.push_back(state);
   }

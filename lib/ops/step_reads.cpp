@@ -12,6 +12,7 @@
 #include "model/graph.h"
 #include "model/ids.h"
 #include "ops/definitions.h"
+#include "ops/lookups.h"
 #include "ops/step_gates.h"
 #include "ops/step_target.h"
 #include "store/history.h"
@@ -37,22 +38,22 @@ std::unordered_map<std::int64_t, std::vector<std::string>> upstream_keys(
 }
 
 Value requirement_value(const RequirementDef& requirement, const RequirementState& state,
-                        const std::vector<Install>& installs) {
+                        const std::vector<Install>& installs, int precision) {
   Value pieces = Value::list();
   for (const Install& install : installs) {
     if (install.part != requirement.part) continue;
     pieces.push(Value::object()
                     .add("id", install_id(install.id))
                     .add("inventory", inventory_id(install.inventory))
-                    .add("quantity", install.quantity.text())
+                    .add("quantity", install.quantity.text(precision))
                     .add("shared", install.shared()));
   }
   Value out = Value::object();
   out.add("part", requirement.part)
       .add("revision", format::text_or_null(requirement.revision))
-      .add("needed", state.needed.text())
-      .add("installed", state.installed.text())
-      .add("excepted", state.excepted.text())
+      .add("needed", state.needed.text(precision))
+      .add("installed", state.installed.text(precision))
+      .add("excepted", state.excepted.text(precision))
       .add("designators", format::text_list(requirement.designators))
       .add("substitutes", format::text_list(requirement.substitutes))
       .add("installs", std::move(pieces));
@@ -176,7 +177,9 @@ void show_step(Query& query, const Arguments& args, const RowSink& row) {
     const auto states = requirement_states(query.db, run, plan.key, definition);
     const auto installs = store::installs_of_step(query.db, run.id, plan.key);
     for (std::size_t i = 0; i < states.size(); ++i) {
-      requirements.push(requirement_value(definition.requirements[i], states[i], installs));
+      const RequirementDef& requirement = definition.requirements[i];
+      requirements.push(
+          requirement_value(requirement, states[i], installs, part_precision(query.db, requirement.part)));
     }
   }
   Value approvals = Value::list();

@@ -104,13 +104,16 @@ TEST_CASE("requirements: shares sum up, by largest remainder, of equal ones the 
 TEST_CASE("requirements: what is needed is rounded up to the smallest unit, and has an end") {
   RequirementState state = requirement_state(bolts("0.5"), q("3"), "fit", {}, {});
   CHECK(state.is_broken());
-  state.round_up(0);
+  state.precision = 0;
+  state.round_up();
   CHECK(state.needed == q("2"));
   CHECK(state.least == q("2"));
   state = requirement_state(bolts("0.333"), q("1"), "fit", {}, {});
-  state.round_up(2);
+  state.precision = 2;
+  state.round_up();
   CHECK(state.needed == q("0.34"));
-  state.round_up(2);
+  state.precision = 2;
+  state.round_up();
   CHECK(state.needed == q("0.34"));
   CHECK_FALSE(requirement_state(bolts("2"), q("3"), "fit", {}, {}).is_broken());
 
@@ -119,7 +122,8 @@ TEST_CASE("requirements: what is needed is rounded up to the smallest unit, and 
   CHECK_FALSE(is_countable(q("9000000000000"), q("9000000")));
   state = requirement_state(bolts("9000000000000"), q("9000000"), "fit", {}, {});
   CHECK(state.open() == q("9223372036854"));
-  state.round_up(0);
+  state.precision = 0;
+  state.round_up();
   CHECK(state.open() == q("9223372036854"));
 }
 

@@ -271,7 +271,7 @@ TEST_CASE("gates: half of a part that comes whole is one of it") {
   };
   const std::string step = fit("3");
   CHECK(shop.needs(step, "BOLT") == "2 0 0");
-  CHECK(shop.needs(step, "GREASE") == "0.38 0 0");
+  CHECK(shop.needs(step, "GREASE") == "0.38 0.00 0.00");
   const std::string bolts = shop.stock("BOLT", "9");
   const std::string grease = shop.lot("GREASE", "G", "5");
   CHECK(shop.run(MaterialShop::install(step, bolts))["installs"].as_list().front()["quantity"] == Value("2"));
@@ -434,7 +434,7 @@ TEST_CASE("install: a list goes in whole or not at all") {
                                    ", part: GREASE}\n  - {from: " + bolts + "}\n"));
   CHECK(column(made["installs"], "quantity") == Texts{"2", "0.25", "1"});
   CHECK(shop.needs(step, "BOLT") == "4 3 0");
-  CHECK(shop.needs(step, "GREASE") == "0.25 0.25 0");
+  CHECK(shop.needs(step, "GREASE") == "0.25 0.25 0.00");
   CHECK(shop.verified());
 }
 

@@ -300,7 +300,7 @@ TEST_CASE("run create: a document is all runs or none, with the place of what is
   CHECK(column(made["runs"], "id") == Texts{"R-1", "R-2", "R-3"});
   CHECK(shop.show_run("R-2")["attributes"]["customer"] == Value("Acme"));
   CHECK(shop.show_run("R-3")["title"] == Value("A wire"));
-  CHECK(shop.show_run("R-3")["quantity"] == Value("1.50"));
+  CHECK(shop.show_run("R-3")["quantity"] == Value("1.500"));
 
   const char* clash = R"(runs:
   - {part: BRKT, procedure: any, serial: X-1}
