@@ -1,11 +1,14 @@
-#include "store/history.h"
 #include <algorithm>
+#include <functional>
 
 #include "base/concat.h"
 #include "format/history_body.h"
 #include "format/objects.h"
+#include "model/ids.h"
+#include "ops/item_history.h"
 #include "ops/operation.h"
 #include "ops/verify.h"
+#include "store/history.h"
 #include "traveler/error.h"
 
 namespace traveler::ops {
@@ -14,7 +17,7 @@ namespace {
 constexpr ArgumentSpec kLog[] = {
     {.name = "subject",
      .type = ArgumentType::kId,
-     .help = "only what happened to this: a run with all its steps, a step, a user, a part, KEY@REV",
+     .help = "only what happened to this: a run with all its steps, a step, an item, a user, a part, KEY@REV",
      .positional = true,
      .refers_to = ObjectKind::kRun},
     {.name = "op", .help = "only entries of this operation, as step.complete", .metavar = "OPERATION"},
@@ -39,6 +42,19 @@ bool is_about(const HistoryEntry& entry, const std::string& subject) {
                      [&](const SubjectChange& change) { return covers(change.subject); });
 }
 
+/// The entries of an item, which stand under its runs, its issues and what it was split off as well.
+void log_of_item(Query& query, std::int64_t item, std::int64_t first,
+                 const std::function<bool(const store::StoredEntry&)>& visit) {
+  for (const std::int64_t seq : ItemHistory(query.db, item).entries(first)) {
+    bool go_on = true;
+    store::each_entry(query.db, seq, std::nullopt, [&](const store::StoredEntry& stored) {
+      go_on = visit(stored);
+      return false;
+    });
+    if (!go_on) break;
+  }
+}
+
 void log(Query& query, const Arguments& args, const RowSink& row) {
   const auto subject = args.optional_text("subject");
   const auto op = args.optional_text("op");
@@ -47,7 +63,7 @@ void log(Query& query, const Arguments& args, const RowSink& row) {
   const auto root = subject ? std::optional(std::string(store::root_of(*subject))) : std::nullopt;
   const bool narrow = subject && *subject != *root;
   bool any = false;
-  store::each_entry(query.db, first, root, [&](const store::StoredEntry& stored) {
+  const auto visit = [&](const store::StoredEntry& stored) {
     any = true;
     if ((op && stored.op != *op) || (actor && stored.actor != *actor)) return true;
     HistoryEntry entry = format::parse_history_body(stored.body);
@@ -55,7 +71,12 @@ void log(Query& query, const Arguments& args, const RowSink& row) {
     if (narrow && !is_about(entry, *subject)) return true;
     row(format::log_value(entry, Digest::from_bytes(stored.hash)));
     return true;
-  });
+  };
+  if (const auto item = subject ? parse_short_id("INV-", *subject) : std::nullopt) {
+    log_of_item(query, *item, first, visit);
+  } else {
+    store::each_entry(query.db, first, root, visit);
+  }
   if (!any && subject && first == 1) {
     throw Error(ErrorCode::kNotFound, concat("the history knows no '", *subject, "'")).with_subject(*subject);
   }

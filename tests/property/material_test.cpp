@@ -482,7 +482,50 @@ class Session {
     if (traveler::find_operation("inventory.where-used") != nullptr) {
       for (const auto& [id, item] : model_.items()) check_where_used(id);
     }
+    check_logs();
     note("looked");
+  }
+
+  /// The log of an item against the whole one: every entry that names it, or that changes an install while
+  /// it is of the item or into it.
+  void check_logs() {
+    const Value all = ask("log", Value::object());
+    std::map<std::string, std::map<std::string, std::set<std::string>>> held;  // install, field: items
+    std::map<std::string, std::set<std::int64_t>> wanted;
+    for (const Value& entry : all.as_list()) {
+      std::set<std::string> named{entry["subject"].as_text()};
+      for (const Value& change : entry["changes"].as_list()) {
+        const std::string& subject = change["subject"].as_text();
+        const std::string& field = change["field"].as_text();
+        named.insert(subject);
+        for (const auto& [what, items] : held[subject]) named.insert(items.begin(), items.end());
+        const bool of_install = field == "inventory" || field == "parents";
+        if (!of_install && field != "origin" && field != "merged_into") continue;
+        const bool install = subject.rfind("IN-", 0) == 0;
+        if (install) held[subject][field].clear();
+        for (const char* side : {"old", "new"}) {
+          std::vector<Value> ids;
+          if (change[side].is_text()) ids = {change[side]};
+          if (change[side].is_list()) ids = change[side].as_list();
+          for (const Value& id : ids) {
+            named.insert(id.as_text());
+            if (install && side[0] == 'n') held[subject][field].insert(id.as_text());
+          }
+        }
+      }
+      for (const std::string& id : named) wanted[id].insert(entry["seq"].as_integer());
+    }
+    for (const auto& [id, item] : model_.items()) {
+      std::set<std::int64_t> told;
+      const Value log = ask("log", Value::object().add("subject", inventory_id(id)));
+      for (const Value& entry : log.as_list()) told.insert(entry["seq"].as_integer());
+      const auto text = [](const std::set<std::int64_t>& seqs) {
+        std::string out;
+        for (const std::int64_t seq : seqs) out += " " + std::to_string(seq);
+        return out;
+      };
+      expect("the log of " + inventory_id(id), text(wanted[inventory_id(id)]), text(told));
+    }
   }
 
   void check_run(const Run& run) {
