@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "base/time_zone.h"
 #include "format/decode.h"
+#include "model/fields.h"
 #include "traveler/error.h"
 
 namespace traveler::format {
@@ -110,15 +111,17 @@ void check_text(const ArgumentSpec& argument, const std::string& text) {
   }
 }
 
-/// The choices of a multiselect are one text with commas.
+/// The choices of a multiselect are one text.
 Value pair_value(const std::string& shown_key, const Value& given) {
   if (given.is_null()) return given;
   std::string text;
   if (given.is_list()) {
+    std::vector<std::string> choices;
     for (const Value& item : given.as_list()) {
       if (!is_scalar(item)) refuse(concat(shown_key, " takes texts, not ", describe(item)));
-      text += concat(text.empty() ? "" : ",", text_of(item));
+      choices.push_back(text_of(item));
     }
+    text = join_choices(choices);
   } else if (is_scalar(given)) {
     text = text_of(given);
   } else {

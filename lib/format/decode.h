@@ -113,6 +113,8 @@ class Decoder {
   std::vector<std::string> distinct_texts(const Node& node, const Place& place, RuleId duplicate_rule);
 
   /// Whether something was found that is an error, by the reader of the text too.
+  /// True for what the workspace holds already.
+  bool is_stored() const { return document_.stored; }
   bool failed() const { return !document_.ok(); }
   /// Puts the findings in the order of their places.
   void finish();

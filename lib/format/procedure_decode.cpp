@@ -307,6 +307,7 @@ StepDef step_from_definition(std::string_view json) {
   DocumentLimits limits = DocumentLimits::material();
   limits.scalar_bytes = limits.bytes;
   Document document = read_document("", json, Syntax::kJson, limits);
+  document.stored = true;
   StepDef step;
   if (!document.is_unread()) {
     Decoder decoder(document);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "format/procedure_parts.h"
+#include "model/fields.h"
 
 namespace traveler::format {
 
@@ -208,6 +209,12 @@ void FieldReader::read_options(const MapReader& map, FieldDef& field) {
   field.options = decoder_.distinct_texts(*node, place, "option.duplicate");
   if (node->kind == NodeKind::kList && node->items.empty()) {
     decoder_.add("select.options_missing", "a choice without options", node->mark, place);
+  }
+  if (decoder_.is_stored()) return;
+  for (std::size_t i = 0; i < node->items.size(); ++i) {
+    if (node->items[i].scalar != kNotApplicable) continue;
+    decoder_.add("option.na", "N/A is not an option, but what is said where nothing applies",
+                 node->items[i].mark, Place(place, i), "leave it out and set `allow_na: true`");
   }
 }
 

@@ -151,6 +151,9 @@ inline constexpr Rule kRules[] = {
      "A select or multiselect has no options to choose from."},
     {"option.duplicate", Severity::kError, RuleKind::kMeaning,
      "An option is written twice in one select or multiselect."},
+    {"option.na", Severity::kError, RuleKind::kShape,
+     "An option is called N/A, which says of any field that it has no value. Where that may be said, allow_na "
+     "is true."},
     {"signoff.role_missing", Severity::kError, RuleKind::kShape,
      "A sign-off does not say which role signs it."},
     {"table.columns_missing", Severity::kError, RuleKind::kShape, "A table has no columns."},

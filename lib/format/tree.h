@@ -69,7 +69,8 @@ struct Document {
   Node root;
   std::vector<Finding> findings;
   bool partial = false;
-  bool ok() const;  ///< no finding of severity error
+  bool stored = false;  ///< comes from the workspace: rules that it was never held to are not its errors
+  bool ok() const;      ///< no finding of severity error
   /// True when there is nothing to decode because the text could not be read.
   bool is_unread() const { return root.kind == NodeKind::kNull && !ok(); }
 };

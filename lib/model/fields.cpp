@@ -32,26 +32,82 @@ bool is_option(const FieldDef& field, std::string_view text) {
 
 std::string options_hint(const FieldDef& field) { return "the options are " + join_words(field.options); }
 
-/// The choices of a multiselect, separated by commas, in the order of the options.
+/// The choices that a text means: as in CSV, or as options with commas and quotes are typed plainly.
+std::vector<std::string> choices_of(const FieldDef& field, std::string_view text) {
+  const auto fit = [&](const std::vector<std::string>& choices) {
+    return std::all_of(choices.begin(), choices.end(),
+                       [&](const std::string& choice) { return is_option(field, choice); });
+  };
+  const auto quoted = split_choices(text);
+  if (quoted && fit(*quoted)) return *quoted;
+  const auto pieces = split(text, ',');
+  std::vector<std::string> plain(pieces.begin(), pieces.end());
+  if (fit(plain)) return plain;
+  if (is_option(field, text)) return {std::string(text)};
+  return quoted ? *quoted : plain;
+}
+
+/// The choices of a multiselect in the order of the options.
 std::string judge_multiselect(const FieldDef& field, std::string_view text, const std::string& subject) {
-  std::vector<std::string_view> chosen = split(text, ',');
-  for (const std::string_view choice : chosen) {
-    if (!is_option(field, choice))
-      refuse(subject, concat("'", choice, "' is not an option"), options_hint(field));
+  const std::vector<std::string> chosen = choices_of(field, text);
+  for (const std::string& choice : chosen) {
+    if (!is_option(field, choice)) {
+      std::vector<std::string> options;
+      for (const std::string& option : field.options) options.push_back(join_choices({option}));
+      refuse(subject, concat("'", choice, "' is not an option"), "the options are " + join_words(options));
+    }
     if (std::count(chosen.begin(), chosen.end(), choice) > 1) {
       refuse(subject, concat("'", choice, "' is chosen twice"));
     }
   }
-  std::string out;
+  std::vector<std::string> ordered;
   for (const std::string& option : field.options) {
-    if (std::find(chosen.begin(), chosen.end(), option) == chosen.end()) continue;
-    if (!out.empty()) out += ',';
-    out += option;
+    if (std::find(chosen.begin(), chosen.end(), option) != chosen.end()) ordered.push_back(option);
   }
-  return out;
+  return join_choices(ordered);
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> split_choices(std::string_view text) {
+  std::vector<std::string> choices;
+  while (true) {
+    std::string choice;
+    if (!text.starts_with('"')) {
+      const std::size_t end = std::min(text.find(','), text.size());
+      choice = text.substr(0, end);
+      text.remove_prefix(end);
+    } else {
+      for (text.remove_prefix(1);; text.remove_prefix(1)) {
+        const std::size_t quote = text.find('"');
+        if (quote == std::string_view::npos) return std::nullopt;
+        choice += text.substr(0, quote);
+        text.remove_prefix(quote + 1);
+        if (!text.starts_with('"')) break;
+        choice += '"';
+      }
+    }
+    choices.push_back(std::move(choice));
+    if (text.empty()) return choices;
+    if (text.front() != ',') return std::nullopt;
+    text.remove_prefix(1);
+  }
+}
+
+std::string join_choices(const std::vector<std::string>& choices) {
+  std::string out;
+  for (const std::string& choice : choices) {
+    if (&choice != &choices.front()) out += ',';
+    if (choice.find_first_of(",\"") == std::string::npos) {
+      out += choice;
+      continue;
+    }
+    out += '"';
+    for (const char c : choice) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+  }
+  return out;
+}
 
 std::optional<std::string> plain_number(std::string_view text) {
   const auto value = Decimal::parse(text);
@@ -107,7 +163,10 @@ JudgedValue judge_value(const FieldDef& field, std::string_view text, const std:
   const auto keep = [&] { return JudgedValue{std::string(text), Judgement::kOk}; };
   const bool typed =
       field.type != FieldType::kSignoff && field.type != FieldType::kTable && field.type != FieldType::kFile;
-  if (text == kNotApplicable && typed && !(field.type == FieldType::kSelect && is_option(field, text))) {
+  // Procedures of before may have it as an option.
+  const bool chosen =
+      (field.type == FieldType::kSelect || field.type == FieldType::kMultiselect) && is_option(field, text);
+  if (text == kNotApplicable && typed && !chosen) {
     if (!field.allow_na) {
       refuse(subject, "N/A is not allowed for this field",
              "give a value, or set `allow_na: true` in the procedure");

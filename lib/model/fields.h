@@ -25,6 +25,11 @@ std::optional<std::string> plain_number(std::string_view text);
 /// The text of N/A in requests.
 inline constexpr std::string_view kNotApplicable = "N/A";
 
+/// The choices of a multiselect in one text: separated by commas, one with a comma or quote quoted as in CSV.
+/// nullopt when a quote is not closed or something stands behind it.
+std::optional<std::vector<std::string>> split_choices(std::string_view text);
+std::string join_choices(const std::vector<std::string>& choices);
+
 /// A value as it is stored, with its judgement against the definition.
 struct JudgedValue {
   std::string value;

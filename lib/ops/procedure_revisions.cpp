@@ -27,6 +27,7 @@ std::string stored_document(store::Connection& db, const ProcedureRevision& revi
 template <class Decode>
 auto decode_stored(const std::string& body, const ProcedureRevision& revision, const Decode& decode) {
   format::Document document = format::read_document("", body, format::Syntax::kJson);
+  document.stored = true;
   auto decoded = decode(document);
   if (!decoded) {
     throw Error(ErrorCode::kStorageCorrupt, concat("the document of ", revision.key, " cannot be read"))

@@ -1,5 +1,6 @@
 #include "base/concat.h"
 #include "format/material_document.h"
+#include "model/fields.h"
 #include "model/ids.h"
 #include "ops/changed.h"
 #include "ops/documents.h"
@@ -137,12 +138,9 @@ Value move(Command& command, const Arguments& args) {
 
 /// The choices of a multiselect as one text.
 std::string join_list(const Value& list) {
-  std::string out;
-  for (const Value& item : list.as_list()) {
-    if (!out.empty()) out += ',';
-    out += item.as_text();
-  }
-  return out;
+  std::vector<std::string> choices;
+  for (const Value& item : list.as_list()) choices.push_back(item.as_text());
+  return join_choices(choices);
 }
 
 /// A value that came from a document, with its place there.

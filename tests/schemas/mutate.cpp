@@ -78,7 +78,7 @@ const std::vector<Json>& values() {
     null, true, false, 0, 1, -1, 5, 7, 10001, 1000001, 1.5, -0.5, "", "  ", "a", "a b", "1", "-1", "1.5", "-0",
     "true", "null", "1h30m", "5x", "std:a@1", "std:a@0", "number", "select", "multiselect", "table", "signoff",
     "text", "approved", "serial", "test", "graph", "auto", "a@1", "INV-3", "INV-0", "2026-11-22", "2026-13-01",
-    "team:a", [], {}, ["a"], ["a", ""], [null], [1, 2.5], {"a": "b"}, {"a": null}, {"min": 1}, {"min": 1, "max": 3},
+    "team:a", [], {}, ["a"], ["a", ""], ["N/A"], ["a", "N/A"], [null], [1, 2.5], {"a": "b"}, {"a": null}, {"min": 1}, {"min": 1, "max": 3},
     {"title": "T"}, [{"id": "q", "type": "text"}], [{"id": "q", "title": "Q"}], [{"part": "Z"}],
     [{"id": "z", "role": "r"}], {"operation": "o"}, [{"use": "std:a@1"}]
   ])");

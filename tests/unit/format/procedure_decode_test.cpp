@@ -222,6 +222,9 @@ TEST_CASE("procedure: choices, sign-offs and tables") {
   CHECK(findings(with_fields("{id: f, type: multiselect, options: []}")) == "select.options_missing@6:45");
   CHECK(findings(with_fields("{id: f, type: select, options: [a, b, a]}")) == "option.duplicate@6:47");
   CHECK(findings(with_fields("{id: f, type: select, options: [yes, no, 1]}")).empty());
+  CHECK(findings(with_fields("{id: f, type: select, options: [yes, N/A]}")) == "option.na@6:46");
+  CHECK(findings(with_fields("{id: f, type: multiselect, options: ['N/A', n/a]}")) == "option.na@6:46");
+  CHECK(findings(with_fields("{id: f, type: multiselect, options: ['a, b', '3\" bar']}")).empty());
   CHECK(findings(with_fields("{id: f, type: select, options: [a, ~]}")) == "type.wrong@6:44");
   CHECK(findings(with_fields("{id: f, type: select, options: a}")) == "type.wrong@6:40");
   CHECK(findings(with_fields("{id: f, type: signoff}")) == "signoff.role_missing@6:9");

@@ -117,6 +117,11 @@ TEST_CASE("encode: a definition is a step without its place, and comes back from
   CHECK(used.fields.size() == 1);
 
   const std::string large = R"({"title":"T","instructions":")" + std::string(200'000, 'x') + "\"}";
+  // What is stored is held to no later rule.
+  CHECK(
+      step_from_definition(R"({"title":"T","fields":[{"id":"f","type":"select","options":["fits","N/A"]}]})")
+          .fields.front()
+          .options.size() == 2);
   CHECK(step_from_definition(large).instructions.size() == 200'000);
   for (const char* damaged :
        {"", "{", "[]", "{\"title\":1}{", "{\"titel\":\"T\"}", "{}", "{\"title\":\"T\",\"fields\":[{}]}"}) {

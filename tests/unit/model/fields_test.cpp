@@ -217,6 +217,38 @@ TEST_CASE("fields: choices are options") {
   }
 }
 
+TEST_CASE("fields: choices with commas and quotes are written as in CSV") {
+  FieldDef many = field(FieldType::kMultiselect);
+  many.options = {"dent, deep", "scratch", "3\" bar", "a", "b", "a,b"};
+  const auto stored = [&](std::string_view text) { return judge_value(many, text, kSubject).value; };
+  CHECK(stored("scratch,\"dent, deep\"") == "\"dent, deep\",scratch");
+  CHECK(stored("\"3\"\" bar\",\"scratch\"") == "scratch,\"3\"\" bar\"");
+  // The rule goes first, and what it does not fit may be an option as it is typed.
+  CHECK(stored("a,b") == "a,b");
+  CHECK(stored("\"a,b\"") == "\"a,b\"");
+  CHECK(stored("dent, deep") == "\"dent, deep\"");
+  CHECK(stored("scratch,3\" bar") == "scratch,\"3\"\" bar\"");
+  CHECK(stored(stored("\"a,b\",a,3\" bar")) == stored("a,\"3\"\" bar\",\"a,b\""));
+  for (const char* text : {"\"a", "\"a\"b", "\"a\",", "\"\"", "dent", "dent, deep,scratch", "a,\"a\""}) {
+    CAPTURE(text);
+    CHECK(judged(many, text) == "refused");
+  }
+  for (const std::vector<std::string>& list :
+       {std::vector<std::string>{"a"}, {"a,b", "c"}, {"\"", "\"\"", ","}, {"x", "", "y"}}) {
+    CHECK(split_choices(join_choices(list)) == list);
+  }
+}
+
+TEST_CASE("fields: an option N/A of a procedure of before can be chosen") {
+  FieldDef choice = field(FieldType::kSelect);
+  choice.options = {"fits", "N/A"};
+  CHECK(judged(choice, "N/A") == "ok");
+  choice.type = FieldType::kMultiselect;
+  CHECK(judged(choice, "N/A") == "ok");
+  choice.options = {"fits"};
+  CHECK(judged(choice, "N/A") == "refused");
+}
+
 TEST_CASE("fields: texts are kept as they are") {
   for (const FieldType type : {FieldType::kText, FieldType::kUser, FieldType::kPart}) {
     const JudgedValue value = judge_value(field(type), " a \"b\", c\n\xC3\xA9 ", kSubject);

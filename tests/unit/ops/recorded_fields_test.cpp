@@ -96,3 +96,48 @@ TEST_CASE("answers: complete tells the values and sign-offs that came with it, a
   CHECK(bare.start({"R-1/kit"})["steps"].as_list().front().find("fields") == nullptr);
   CHECK(recorded(bare.complete({"R-1/kit"})).empty());
 }
+
+TEST_CASE("values: choices come as lists or as one text, from everywhere") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(R"(procedure: look
+title: Look
+steps:
+  - id: look
+    title: Look
+    fields:
+      - {id: found, type: multiselect, required: true, options: ["dent, deep", '3" crack', scratch]}
+)");
+  shop.make_run("BRKT", "look");
+  shop.make_run("BRKT", "look");
+  shop.run(Ask("batch.create").with_all("runs", {"R-1", "R-2"}).with("title", "Two"));
+  shop.start({"R-1/look"});
+  const auto found = [&](const std::string& run) {
+    return shop.show_step(run + "/look")["fields"].as_list().front()["value"].as_text();
+  };
+  const auto given = [](Value value) {
+    return Ask("step.record")
+        .with("step", "R-1/look")
+        .with("set", Value::object().add("found", std::move(value)));
+  };
+  const std::string both = R"("dent, deep",scratch)";
+  shop.run(given(Value::List{"scratch", "dent, deep"}));
+  CHECK(found("R-1") == both);
+  CHECK(found("R-2") == both);
+  shop.run(given(Value::List{"dent, deep"}));
+  CHECK(found("R-1") == R"("dent, deep")");
+  shop.run(given(both));
+  CHECK(found("R-2") == both);
+  shop.run(Ask("step.record")
+               .with("step", "R-1/look")
+               .with_file("file", "v.json", R"({"found": ["3\" crack", "scratch"]})"));
+  CHECK(found("R-2") == R"("3"" crack",scratch)");
+  shop.refused(given(Value::List{"dent"}), ErrorCode::kValueInvalid);
+  const Error refusal = shop.refused(given("deep"), ErrorCode::kValueInvalid);
+  CHECK(refusal.hint().find(R"("dent, deep")") != std::string::npos);
+  shop.run(Ask("step.complete")
+               .with_all("steps", {"R-1/look"})
+               .with("set", Value::object().add("found", Value::List{"dent, deep"})));
+  CHECK(found("R-2") == R"("dent, deep")");
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
