@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <deque>
 #include <unordered_set>
 
 #include "base/concat.h"
@@ -12,7 +11,7 @@
 #include "ops/lookups.h"
 #include "ops/step_requirements.h"
 #include "ops/stock.h"
-#include "store/holdings.h"
+#include "ops/where_used.h"
 #include "store/installs.h"
 #include "store/issues.h"
 #include "traveler/error.h"
@@ -162,13 +161,8 @@ class Installer {
   const std::unordered_set<std::int64_t>& containers() {
     if (containers_) return *containers_;
     containers_.emplace();
-    std::deque<std::int64_t> open{run_item_};
-    for (; !open.empty(); open.pop_front()) {
-      for (const store::Holding& held : store::holdings_of_item(command_->db(), open.front())) {
-        if (held.until == store::kPresent && containers_->insert(held.parent).second)
-          open.push_back(held.parent);
-      }
-    }
+    each_container(command_->db(), run_item_,
+                   [&](const store::Holding& held) { containers_->insert(held.parent); });
     return *containers_;
   }
 

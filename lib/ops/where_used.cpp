@@ -1,3 +1,5 @@
+#include "ops/where_used.h"
+
 #include <algorithm>
 #include <deque>
 #include <set>
@@ -8,7 +10,6 @@
 #include "model/ids.h"
 #include "ops/lookups.h"
 #include "ops/operation.h"
-#include "store/holdings.h"
 
 namespace traveler::ops {
 namespace {
@@ -31,7 +32,7 @@ Value row_of(const store::Holding& held) {
       .add("run", run_id(held.install.run))
       .add("step", step_id(held.install.run, held.install.step))
       .add("quantity", format::quantity_text(held.install.quantity, held.precision))
-      .add("shared", held.frozen.has_value());
+      .add("shared", held.shared);
 }
 
 /// Between which entries of the history an item holds what is asked for.
@@ -42,16 +43,19 @@ struct Within {
   auto key() const { return std::tuple(item, since, until); }
 };
 
-void where_used(Query& query, const Arguments& args, const RowSink& sink) {
-  std::deque<Within> open{{need_inventory(query.db, args.text("inventory")).id}};
+}  // namespace
+
+void each_container(store::Connection& db, std::int64_t item,
+                    const std::function<void(const store::Holding&)>& take) {
+  std::deque<Within> open{{item}};
   // What it was merged into consists of it.
-  while (const auto whole = store::merged_into(query.db, open.back().item))
+  while (const auto whole = store::merged_into(db, open.back().item))
     open.push_back({whole->item, whole->since});
   std::set<decltype(Within().key())> seen;
   std::set<std::pair<std::int64_t, std::int64_t>> told;
   for (; !open.empty(); open.pop_front()) {
     const Within at = open.front();
-    for (const store::Holding& held : store::holdings_of_item(query.db, at.item)) {
+    for (const store::Holding& held : store::holdings_of_item(db, at.item)) {
       Within above{held.parent, held.since, held.until};
       if (held.frozen) {
         // It came along with a piece as it was when the piece left.
@@ -62,10 +66,17 @@ void where_used(Query& query, const Arguments& args, const RowSink& sink) {
         if (above.since >= above.until) continue;
       }
       const bool present = above.until == store::kPresent;
-      if (present && told.insert({held.install.id, held.parent}).second) sink(row_of(held));
+      if (present && told.insert({held.install.id, held.parent}).second) take(held);
       if (seen.insert(above.key()).second) open.push_back(above);
     }
   }
+}
+
+namespace {
+
+void where_used(Query& query, const Arguments& args, const RowSink& sink) {
+  each_container(query.db, need_inventory(query.db, args.text("inventory")).id,
+                 [&](const store::Holding& held) { sink(row_of(held)); });
 }
 
 constexpr Operation kOperations[] = {

@@ -60,6 +60,8 @@ std::vector<Holding> holdings_of_item(Connection& db, std::int64_t item) {
     held.since = row.integer(c++);
     held.until = row.optional_integer(c++).value_or(kPresent);
     held.frozen = row.optional_integer(c++);
+    held.shared = held.frozen || row.integer(c) > 1;
+    ++c;
     held.precision = static_cast<int>(row.integer(c++));
     held.parent = row.integer(c++);
     held.part = row.string(c++);
@@ -68,13 +70,15 @@ std::vector<Holding> holdings_of_item(Connection& db, std::int64_t item) {
     return held;
   };
   return read_all(
-      db.query("SELECT " TRAVELER_INSTALL_COLUMNS
-               ", l.quantity, l.since, l.until, l.frozen, p.precision, l.parent, v.number, v.serial, v.lot "
-               "FROM install i " TRAVELER_INSTALL_STEP
-               "JOIN inventory_item o ON o.id = i.inventory JOIN part p ON p.id = o.part "
-               "JOIN holding l ON l.install = i.id JOIN inventory_item v ON v.id = l.parent "
-               "WHERE i.inventory = $1 ORDER BY i.id, l.since, l.parent",
-               item),
+      db.query(
+          "SELECT " TRAVELER_INSTALL_COLUMNS
+          ", l.quantity, l.since, l.until, l.frozen, (SELECT count(*) FROM holding k "
+          "WHERE k.install = i.id AND k.direct = 1 AND k.until IS NULL), p.precision, l.parent, v.number, v.serial, v.lot "
+          "FROM install i " TRAVELER_INSTALL_STEP
+          "JOIN inventory_item o ON o.id = i.inventory JOIN part p ON p.id = o.part "
+          "JOIN holding l ON l.install = i.id JOIN inventory_item v ON v.id = l.parent "
+          "WHERE i.inventory = $1 ORDER BY i.id, l.since, l.parent",
+          item),
       read);
 }
 

@@ -38,6 +38,7 @@ struct Holding {
   std::int64_t since = 0;         ///< the entry by which it came there
   std::int64_t until = kPresent;  ///< the entry by which it was gone
   std::optional<std::int64_t> frozen;
+  bool shared = false;  ///< as in HeldInstall, now
   std::int64_t parent = 0;
   std::string part;  ///< of the parent
   std::optional<std::string> serial;

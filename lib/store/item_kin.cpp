@@ -19,8 +19,8 @@ std::vector<std::int64_t> pieces_of(Connection& db, std::int64_t item) {
 
 std::vector<InstallOfItem> installs_about(Connection& db, std::int64_t item) {
   return read_all(db.query("SELECT id, run, 0 FROM install WHERE inventory = $1 UNION ALL "
-                           "SELECT i.id, i.run, 1 FROM install_parent p JOIN install i ON i.id = p.install "
-                           "WHERE p.parent = $1 ORDER BY 1",
+                           "SELECT DISTINCT i.id, i.run, 1 FROM holding p JOIN install i ON i.id = p.install "
+                           "WHERE p.parent = $1 AND p.direct = 1 ORDER BY 1",
                            item),
                   [](const Statement& row) {
                     return InstallOfItem{row.integer(0), row.integer(1), row.boolean(2)};
@@ -28,8 +28,10 @@ std::vector<InstallOfItem> installs_about(Connection& db, std::int64_t item) {
 }
 
 std::vector<std::int64_t> parents_of_install(Connection& db, std::int64_t install) {
-  return read_all(db.query("SELECT parent FROM install_parent WHERE install = $1 ORDER BY parent", install),
-                  read_integer);
+  return read_all(
+      db.query("SELECT DISTINCT parent FROM holding WHERE install = $1 AND direct = 1 ORDER BY parent",
+               install),
+      read_integer);
 }
 
 }  // namespace traveler::store

@@ -155,7 +155,7 @@ Met Model::met(const Run& run, const Step& step, const Requirement& requirement)
     out.needed = times(requirement.quantity, run.quantity, unit);
     out.least = times(requirement.minimum, run.quantity, unit);
   }
-  for (const auto& [id, install] : installs_) {
+  for (const auto& [id, install] : run.open() ? installs_ : installs_at(told_as_of(run))) {
     if (!install.active || install.run != run.id || install.step != step.key ||
         install.part != requirement.part) {
       continue;
@@ -211,22 +211,6 @@ bool Model::can_complete(const Run& run) const {
 std::map<std::pair<std::string, std::string>, Excepted> Model::exceptions_of(std::int64_t run) const {
   const auto it = exceptions_.find(run);
   return it == exceptions_.end() ? std::map<std::pair<std::string, std::string>, Excepted>{} : it->second;
-}
-
-std::set<std::pair<std::int64_t, std::int64_t>> Model::where_used(std::int64_t from) const {
-  std::set<std::pair<std::int64_t, std::int64_t>> out;
-  std::deque<std::int64_t> open = {from};
-  std::set<std::int64_t> seen = {from};
-  for (; !open.empty(); open.pop_front()) {
-    for (const auto& [id, install] : installs_) {
-      if (!install.active || install.item != open.front()) continue;
-      for (const std::int64_t parent : install.parents) {
-        out.insert({id, parent});
-        if (seen.insert(parent).second) open.push_back(parent);
-      }
-    }
-  }
-  return out;
 }
 
 bool Model::contains(std::int64_t outer, std::int64_t inner) const {
@@ -767,6 +751,11 @@ void Model::create(const Command& command, const std::vector<std::string>& numbe
 }
 
 void Model::apply(const Command& command, const std::vector<std::string>& numbers) {
+  carry_out(command, numbers);
+  remember();
+}
+
+void Model::carry_out(const Command& command, const std::vector<std::string>& numbers) {
   const std::string& op = command.operation;
   std::set<std::string> none;
   if (op == "inventory.receive") {
@@ -1033,9 +1022,21 @@ void Model::renumber(const std::map<std::int64_t, std::int64_t>& to) {
     items[one.id] = one;
   }
   items_ = std::move(items);
+  past_.back() = {};
   for (auto& [id, install] : installs_) {
     change(install.item);
     for (auto& parent : install.parents) change(parent);
+  }
+  past_.back() = installs_;
+  // Only records that the last command made have other ids.
+  for (auto* when : {&born_, &merged_}) {
+    std::map<std::int64_t, std::int64_t> changed;
+    for (const auto& [id, time] : *when) {
+      std::int64_t other = id;
+      change(other);
+      changed[other] = time;
+    }
+    *when = std::move(changed);
   }
   for (auto& [id, run] : runs_) change(run.item);
 }

@@ -149,6 +149,14 @@ struct Ledger {
   auto operator<=>(const Ledger&) const = default;
 };
 
+/// An install in an item.
+struct Held {
+  std::int64_t item = 0;
+  Micros quantity = 0;
+  bool shared = false;
+  std::int64_t as_of = 0;  ///< the command up to which what is inside of it counts
+};
+
 class Model {
  public:
   Verdict judge(const Command& command) const;
@@ -170,7 +178,13 @@ class Model {
   std::set<std::string> shared_installs(const Run& run) const;
   bool can_complete(const Run& run) const;
   std::map<std::pair<std::string, std::string>, Excepted> exceptions_of(std::int64_t run) const;
-  /// Active installs that hold this item, with each parent: (install, parent).
+  /// What an item holds after the command `time`, by install: put there, come along with it, or merged in.
+  std::map<std::int64_t, Held> contents(std::int64_t holder, std::int64_t time,
+                                        bool merges_of_then = true) const;
+  /// Number of the newest command, and of the one that ended a run.
+  std::int64_t now() const { return now_; }
+  std::int64_t told_as_of(const Run& run) const;
+  /// Installs that this item is in or below of, with each item that holds them: (install, holder).
   std::set<std::pair<std::int64_t, std::int64_t>> where_used(std::int64_t item) const;
   bool contains(std::int64_t outer, std::int64_t inner) const;
 
@@ -207,6 +221,12 @@ class Model {
   void uninstall(const Command& command);
   void resolve(const Command& command);
   void step(const Command& command);
+  /// Keeps what is there after a command.
+  void remember();
+  const std::map<std::int64_t, Install>& installs_at(std::int64_t time) const;
+  bool was_given(std::int64_t install, std::int64_t holder, std::int64_t time) const;
+  bool is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time) const;
+  void carry_out(const Command& command, const std::vector<std::string>& numbers);
   /// What is kitted for a run that ends is free.
   void give_back(const Run& run);
   std::pair<const Run*, const Step*> find_step(const std::string& id) const;
@@ -218,6 +238,9 @@ class Model {
   std::map<Ledger, Micros> ledger_;  ///< received + built + adjusted
   std::int64_t issues_ = 0;
   std::string on_shared_ = "warn";
+  std::int64_t now_ = 0;                               ///< how many commands were carried out
+  std::vector<std::map<std::int64_t, Install>> past_;  ///< the installs after each
+  std::map<std::int64_t, std::int64_t> born_, merged_, ended_;
 };
 
 std::string inventory_id(std::int64_t id);

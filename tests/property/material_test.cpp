@@ -575,7 +575,16 @@ class Session {
     const std::string name = run_id(run.id);
     const Value shown = ask("run.abom", Value::object().add("run", name));
     expect(name + " abom run", name, shown["run"].as_text());
-    check_node(name + " abom", shown, run.item, installs, 0);
+    check_node(name + " abom", shown, run.item, model_.told_as_of(run), installs, 0);
+    if (run.open()) return check_exceptions(run, shown);
+    const Value now = ask("run.abom", Value::object().add("run", name).add("now", true));
+    check_node(name + " abom now", now, run.item, model_.now(), installs, 0);
+    if (now["children"] != shown["children"]) note("as-built of an ended run differs from now");
+    check_exceptions(run, shown);
+  }
+
+  void check_exceptions(const Run& run, const Value& shown) {
+    const std::string name = run_id(run.id);
     std::set<std::string> wanted;
     std::set<std::string> got;
     for (const auto& [where, excepted] : model_.exceptions_of(run.id)) {
@@ -590,7 +599,7 @@ class Session {
     expect(name + " exceptions", joined(wanted), joined(got));
   }
 
-  void check_node(const std::string& path, const Value& node, std::int64_t id,
+  void check_node(const std::string& path, const Value& node, std::int64_t id, std::int64_t time,
                   const std::map<std::int64_t, Install>& installs, int depth) {
     const Item& item = model_.items().at(id);
     expect(path + " inventory", inventory_id(id), node["inventory"].as_text());
@@ -598,11 +607,8 @@ class Session {
     expect(path + " serial", item.serial, text_of(node["serial"]));
     expect(path + " lot", item.lot, text_of(node["lot"]));
     std::set<std::string> wanted;
-    for (const auto& [number, install] : installs) {
-      if (install.active && std::count(install.parents.begin(), install.parents.end(), id) > 0) {
-        wanted.insert(install_id(number));
-      }
-    }
+    const auto contents = model_.contents(id, time);
+    for (const auto& [number, held] : contents) wanted.insert(install_id(number));
     std::set<std::string> got;
     std::pair<std::int64_t, std::pair<std::size_t, std::int64_t>> before;
     for (const Value& child : node["children"].as_list()) {
@@ -612,12 +618,12 @@ class Session {
       const Install& install = installs.at(number_of("IN-", number));
       const std::string under = path + " > " + number;
       expect(under + " step", run_id(install.run) + "/" + install.step, child["step"].as_text());
-      expect(under + " quantity", amount_text(install.quantity),
+      const Held& held = contents.at(install.id);
+      expect(under + " quantity", amount_text(held.quantity),
              amount_text(parse_amount(child["quantity"].as_text()).value_or(-1)));
       expect(under + " substitute_for", install.substitute ? install.part : "",
              text_of(child["substitute_for"]));
-      expect(under + " shared", install.shared() ? "true" : "false",
-             child["shared"].as_bool() ? "true" : "false");
+      expect(under + " shared", held.shared ? "true" : "false", child["shared"].as_bool() ? "true" : "false");
       const Run& run = model_.runs().at(install.run);
       std::size_t place = 0;
       while (run.procedure->steps[place].key != install.step) ++place;
@@ -625,7 +631,8 @@ class Session {
         fail(path + ": " + number + " is out of order");
       }
       before = {install.run, {place, install.id}};
-      check_node(under, child, install.item, installs, depth + 1);
+      if (held.shared && !install.shared()) note("came along with a piece or a merge");
+      check_node(under, child, held.item, held.as_of, installs, depth + 1);
     }
     expect(path + " children", joined(wanted), joined(got));
     if (depth == 3) note("as-built three levels deep");
@@ -644,7 +651,11 @@ class Session {
       expect(name + " lot", model_.items().at(parent).lot, text_of(row["lot"]));
       expect(name + " run", run_id(known.run), row["run"].as_text());
       expect(name + " step", run_id(known.run) + "/" + known.step, row["step"].as_text());
-      expect(name + " quantity", amount_text(known.quantity),
+      const auto contents = model_.contents(parent, model_.now());
+      if (contents.count(install) == 0) fail(name + " is not in " + inventory_id(parent));
+      expect(name + " shared", contents.at(install).shared ? "true" : "false",
+             row["shared"].as_bool() ? "true" : "false");
+      expect(name + " quantity", amount_text(contents.at(install).quantity),
              amount_text(parse_amount(row["quantity"].as_text()).value_or(-1)));
       if (!got.insert({install, parent}).second) fail(name + " is there twice");
     }
