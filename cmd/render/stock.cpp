@@ -36,7 +36,10 @@ std::string deed_of(const std::string& operation, const Value& item) {
   if (operation == "inventory.unkit") return "made available again";
   if (operation == "inventory.scrap") return "scrapped";
   if (operation == "inventory.quarantine") return "put in quarantine";
-  if (operation == "inventory.release") return "released";
+  if (operation == "inventory.release")
+    return text_of(item["status"]) == "kitted"
+               ? concat("kitted for ", shown_text(item["run"]), " again, released")
+               : "released";
   return {};
 }
 

@@ -57,7 +57,7 @@ Value act(Command& command, const Arguments& args, Verb verb, Change change) {
   return answer_of(stock);
 }
 
-void refuse_amount(const Inventory& item, std::string message, std::string hint = {}) {
+[[noreturn]] void refuse_amount(const Inventory& item, std::string message, std::string hint = {}) {
   throw Error(ErrorCode::kValueInvalid, std::move(message))
       .with_subject(inventory_id(item.id))
       .with_hint(std::move(hint));
@@ -67,6 +67,16 @@ void check_decimals(const Inventory& item, const Part& part, Quantity quantity) 
   if (quantity.decimals() <= part.precision) return;
   refuse_amount(item, concat("the quantity ", quantity.text(), " has more decimals than ", item.part,
                              " uses (", part.precision, ")"));
+}
+
+/// What an item has then.
+Quantity sum_of(const Inventory& item, Quantity a, Quantity b) {
+  try {
+    return a + b;
+  } catch (const Error&) {
+    refuse_amount(item, concat(inventory_id(item.id), " would have more than can be counted"),
+                  "the most of a part is 9223372036854");
+  }
 }
 
 /// A signed amount, as text: `-3`, `+2.5`.
@@ -124,7 +134,7 @@ Value adjust_inventory(Command& command, const Arguments& args) {
   } else {
     const Quantity by = signed_amount(item, args.text("by"));
     check_decimals(item, part, by);
-    after.quantity = item.quantity + by;
+    after.quantity = sum_of(item, item.quantity, by);
     if (after.quantity < Quantity{}) {
       refuse_amount(item,
                     concat(id, " has ", item.quantity.text(part.precision), ' ', part.unit, ", less than ",
@@ -254,7 +264,7 @@ Value merge_inventory(Command& command, const Arguments& args) {
   Inventory whole = items.front();
   Changes changes;
   for (auto item = items.begin() + 1; item != items.end(); ++item) {
-    whole.quantity = whole.quantity + item->quantity;
+    whole.quantity = sum_of(whole, whole.quantity, item->quantity);
   }
   stock.put(&items.front(), whole, changes);
   for (auto item = items.begin() + 1; item != items.end(); ++item) {

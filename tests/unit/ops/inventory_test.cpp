@@ -218,6 +218,24 @@ TEST_CASE("inventory: adjust") {
   CHECK(shop.is_sound());
 }
 
+TEST_CASE("inventory: nothing sums up to more than can be counted") {
+  StockShop shop;
+  const auto wire = [&] {
+    return StockShop::id(shop.run(shop.receive("WIRE").with("quantity", "9000000000000")));
+  };
+  const std::string one = wire();
+  const std::string other = wire();
+  const auto refused = [&](const Ask& ask) {
+    CHECK(shop.refused(ask, ErrorCode::kValueInvalid).message() ==
+          one + " would have more than can be counted");
+  };
+  refused(shop.merge({one, other}));
+  refused(shop.act("adjust", one).with("by", "300000000000").because("counted"));
+  shop.run(shop.act("adjust", one).with("by", "200000000000").because("counted"));
+  shop.refused(shop.receive("WIRE").with("quantity", "10000000000000"), ErrorCode::kValueInvalid);
+  CHECK(shop.is_sound());
+}
+
 TEST_CASE("inventory: kit is for an open run") {
   StockShop shop;
   const std::string id = shop.bolts();
