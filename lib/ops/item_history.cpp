@@ -40,9 +40,9 @@ ItemHistory::ItemHistory(store::Connection& db, std::int64_t item, std::size_t m
   }
   add_kin(item_);
   // What it came from, up to the first, and what it became.
-  for (auto at = store::find_inventory(db_, item_); at && at->origin;
+  std::unordered_set<std::int64_t> above;  // damage may lead around in a circle
+  for (auto at = store::find_inventory(db_, item_); at && at->origin && above.insert(at->id).second;
        at = store::find_inventory(db_, *at->origin)) {
-    if (kin_.contains(*at->origin)) break;
     add_root(inventory_id(*at->origin));
     add_kin(*at->origin);
   }

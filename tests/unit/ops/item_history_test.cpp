@@ -89,3 +89,16 @@ TEST_CASE("item history: what left with another group is no longer told") {
         Texts{"split", "inventory.resolve", "inventory.release", "run.create", "step.uninstall"});
   CHECK(shop.told("INV-2").back() == "step.uninstall");
 }
+
+TEST_CASE("item history: a piece that was installed into the item that it left") {
+  HistoryShop shop;
+  shop.fit_procedure("trace", "[{part: WASHER, quantity: 0, trace_only: true}]");
+  const std::string lot = shop.lot("WASHER", "W-1", "5");
+  const std::string piece = shop.split_off(lot, "1");
+  const Value made =
+      shop.run(Ask("run.create").with("part", "WASHER").with("procedure", "trace").with("inventory", lot));
+  const std::string run = made["runs"].as_list().front()["id"].as_text();
+  shop.start({run + "/fit"});
+  shop.put(run + "/fit", piece);
+  CHECK(shop.told(piece) == Texts{"inventory.split", "step.install"});
+}
