@@ -91,43 +91,73 @@ std::optional<MergedInto> merged_into(Connection& db, std::int64_t item) {
                   });
 }
 
+namespace {
+
+struct OpenRow {
+  std::int64_t parent = 0;
+  Quantity quantity;
+  std::int64_t since = 0;
+};
+
+void close(Connection& db, const OpenRow& row, std::int64_t install, std::int64_t seq) {
+  if (row.since == seq) {
+    db.execute("DELETE FROM holding WHERE parent = $1 AND install = $2 AND since = $3", row.parent, install,
+               seq);
+  } else {
+    db.execute("UPDATE holding SET until = $1 WHERE parent = $2 AND install = $3 AND since = $4", seq,
+               row.parent, install, row.since);
+  }
+}
+
+void open(Connection& db, std::int64_t parent, const Install& install, bool direct, std::int64_t seq) {
+  // What the same entry let come along with a piece is said to be in it now.
+  db.execute(
+      "INSERT INTO holding (parent, install, since, quantity, direct) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (parent, install, since) DO UPDATE SET direct = excluded.direct, frozen = NULL, "
+      "quantity = excluded.quantity",
+      parent, install.id, seq, install.quantity, direct);
+}
+
+/// What an item was merged into holds its installs, and changes with them.
+void follow_merges(Connection& db, std::int64_t item, const Install& install, bool held, std::int64_t seq) {
+  for (auto whole = merged_into(db, item); whole; whole = merged_into(db, whole->item)) {
+    const auto row =
+        read_one(db.query("SELECT parent, quantity, since FROM holding WHERE parent = $1 AND install = $2 "
+                          "AND direct = 0 AND frozen IS NULL AND until IS NULL",
+                          whole->item, install.id),
+                 [](const Statement& found) {
+                   return OpenRow{found.integer(0), found.quantity(1), found.integer(2)};
+                 });
+    if (!row) return;
+    close(db, *row, install.id, seq);
+    if (held) open(db, whole->item, install, false, seq);
+  }
+}
+
+}  // namespace
+
 void hold(Connection& db, const Install& install, std::int64_t seq) {
-  struct Open {
-    std::int64_t parent = 0;
-    Quantity quantity;
-    std::int64_t since = 0;
-  };
-  const auto open = read_all(
+  const auto known = read_all(
       db.query(
           "SELECT parent, quantity, since FROM holding WHERE install = $1 AND direct = 1 AND until IS NULL",
           install.id),
       [](const Statement& row) {
-        return Open{row.integer(0), row.quantity(1), row.integer(2)};
+        return OpenRow{row.integer(0), row.quantity(1), row.integer(2)};
       });
   std::vector<std::int64_t> parents;
   if (install.active()) {
     for (const std::string& parent : install.parents) parents.push_back(parse_inventory_id(parent));
   }
-  for (const Open& held : open) {
-    const auto same = std::find(parents.begin(), parents.end(), held.parent);
-    if (same != parents.end() && held.quantity == install.quantity) {
+  for (const OpenRow& row : known) {
+    const auto same = std::find(parents.begin(), parents.end(), row.parent);
+    if (same != parents.end() && row.quantity == install.quantity) {
       parents.erase(same);
-    } else if (held.since == seq) {
-      db.execute("DELETE FROM holding WHERE parent = $1 AND install = $2 AND since = $3", held.parent,
-                 install.id, seq);
-    } else {
-      db.execute("UPDATE holding SET until = $1 WHERE parent = $2 AND install = $3 AND since = $4", seq,
-                 held.parent, install.id, held.since);
+      continue;
     }
+    close(db, row, install.id, seq);
+    follow_merges(db, row.parent, install, same != parents.end(), seq);
   }
-  for (const std::int64_t parent : parents) {
-    // What the same entry let come along with a piece is said to be in it now.
-    db.execute(
-        "INSERT INTO holding (parent, install, since, quantity, direct) VALUES ($1, $2, $3, $4, 1) "
-        "ON CONFLICT (parent, install, since) DO UPDATE SET direct = 1, frozen = NULL, "
-        "quantity = excluded.quantity",
-        parent, install.id, seq, install.quantity);
-  }
+  for (const std::int64_t parent : parents) open(db, parent, install, true, seq);
 }
 
 void leave_with(Connection& db, std::int64_t piece, std::int64_t origin, std::int64_t seq) {

@@ -61,11 +61,9 @@ std::map<std::int64_t, Held> Model::contents(std::int64_t holder, std::int64_t t
   for (const auto& [source, when] : merged_) {
     if (items_.at(source).merged_into != holder || when > time || (when == time && !merges_of_then)) continue;
     const auto before = contents(holder, when, false);
-    for (auto [id, held] : contents(source, when)) {
-      if (before.count(id) > 0) continue;
-      // What is inside of it goes on changing, unless it was only a piece that held it.
-      if (held.as_of == when) held.as_of = time;
-      out.try_emplace(id, held);
+    // What was put into the source can still be resolved; what it had from a lot stays.
+    for (const auto& [id, held] : contents(source, time)) {
+      if (before.count(id) == 0) out.try_emplace(id, held);
     }
   }
   return out;

@@ -179,3 +179,24 @@ TEST_CASE("as-built: a part taken out of an installed assembly stays in the reco
   CHECK(tree(shop, box) == "INV-5 1 (INV-3 4 shared)");
   CHECK(shop.verified());
 }
+
+TEST_CASE("genealogy: what is resolved after a merge is resolved in the merged record too") {
+  MaterialShop shop;
+  shop.fit_procedure("gadget", "[{part: WASHER, quantity: 1}]");
+  const std::string run = shop.lot_run("GADGET", "gadget", "4");
+  const std::string item = shop.show_run(run)["inventory"].as_text();
+  const std::string install = shop.put(run + "/fit", shop.lot("WASHER", "W-1", "4"));
+  const std::string washers =
+      shop.run(Ask("run.abom").with("run", run))["children"].as_list()[0]["inventory"].as_text();
+  const std::string group = shop.run(MaterialShop::split(run, "1"))["inventory"].as_list()[1]["id"].as_text();
+  shop.run(Ask("run.fail").with("run", run).with("inventory", "keep").because("scratched"));
+  const std::string lot = shop.run(Ask("inventory.show").with("inventory", item))["lot"].as_text();
+  const std::string rest = shop.lot("GADGET", lot, "2");
+  shop.run(Ask("inventory.merge").with_all("inventories", {rest, item}));
+  CHECK(used(shop, washers) == item + " shared, " + group + " shared, " + rest + " shared");
+  shop.run(MaterialShop::resolve(install, {{item, "3"}, {group, "1"}}));
+  CHECK(used(shop, washers) == item + ", " + rest);
+  CHECK(shop.scalar("SELECT quantity FROM holding WHERE until IS NULL AND parent = " + rest.substr(4)) ==
+        3'000'000);
+  CHECK(shop.verified());
+}
