@@ -63,6 +63,8 @@ void ValueReader::global(Parsed& parsed, const ArgumentSpec& argument, const std
     options.directory = text;
   else if (key == "workspace")
     options.workspace = text;
+  else if (key == "as" && text.empty())
+    refuse(concat(name, " is empty"), "without it TRAVELER_ACTOR or the login says who acts");
   else if (key == "as")
     options.actor = text;
   else if (key == "json")

@@ -126,6 +126,16 @@ bool is_name(std::string_view name) {
   });
 }
 
+/// A time with an offset; the seconds may be left out.
+std::optional<Timestamp> parse_absolute(std::string_view text) {
+  constexpr std::size_t kToMinutes = 16;  // "2026-11-22T05:30"
+  constexpr std::string_view kOffset = "Z+-";
+  std::string whole(text);
+  if (text.size() > kToMinutes && kOffset.find(text[kToMinutes]) != std::string_view::npos)
+    whole.insert(kToMinutes, ":00");
+  return Timestamp::parse(whole);
+}
+
 /// The same with an offset of none, when the text is a date or a time that lacks it; nullopt otherwise.
 std::optional<Timestamp> parse_local(std::string_view text) {
   std::string whole(text);
@@ -293,7 +303,7 @@ std::optional<Timestamp> TimeZone::parse(std::string_view text, DayPart part) co
     const auto local = Timestamp::parse(concat(text, part == DayPart::kEnd ? "T23:59:59Z" : "T00:00:00Z"));
     return local ? std::optional(at_local(*local)) : std::nullopt;
   }
-  if (auto absolute = Timestamp::parse(text)) return absolute;
+  if (auto absolute = parse_absolute(text)) return absolute;
   const auto local = parse_local(text);
   return local ? std::optional(at_local(*local)) : std::nullopt;
 }
@@ -309,7 +319,7 @@ std::string TimeZone::short_text(Timestamp time) const {
 }
 
 bool is_time_or_date(std::string_view text) {
-  return is_date(text) || Timestamp::parse(text) || parse_local(text);
+  return is_date(text) || parse_absolute(text) || parse_local(text);
 }
 
 }  // namespace traveler

@@ -37,8 +37,8 @@ const std::vector<RequirementException>& AbomWalk::exceptions(std::int64_t run) 
   return exceptions_.emplace(run, store::exceptions_of_run(*db_, run)).first->second;
 }
 
-std::vector<store::HeldInstall> AbomWalk::held_by(std::int64_t item, std::int64_t as_of) {
-  auto held = store::tree_held_by(*db_, item, as_of);
+std::vector<store::HeldInstall> AbomWalk::held_by(std::int64_t item, std::int64_t as_of, std::int64_t told) {
+  auto held = store::tree_held_by(*db_, item, as_of, told);
   // They come in the order of their ids.
   std::stable_sort(held.begin(), held.end(), [&](const auto& a, const auto& b) {
     if (a.install.run != b.install.run) return a.install.run < b.install.run;
@@ -56,7 +56,7 @@ void AbomWalk::walk(const Run& run, std::int64_t as_of, const Take& take) {
     std::size_t next = 0;
   };
   std::vector<Level> path;
-  path.push_back({run.inventory, run.part, as_of, held_by(run.inventory, as_of)});
+  path.push_back({run.inventory, run.part, as_of, held_by(run.inventory, as_of, as_of)});
   std::unordered_set<std::int64_t> inside{run.inventory};
   while (!path.empty()) {
     Level& level = path.back();
@@ -81,7 +81,7 @@ void AbomWalk::walk(const Run& run, std::int64_t as_of, const Take& take) {
     const std::int64_t item = held.install.inventory;
     // What a piece took along is what it was when the piece left.
     const std::int64_t then = held.frozen.value_or(level.as_of);
-    path.push_back({item, held.part, then, held_by(item, then)});
+    path.push_back({item, held.part, then, held_by(item, then, as_of)});
   }
 }
 
@@ -161,7 +161,7 @@ void abom(Query& query, const Arguments& args, const RowSink& sink) {
       .add("part", run.part)
       .add("serial", item ? format::optional_value(item->serial) : Value())
       .add("lot", item ? format::optional_value(item->lot) : Value())
-      .add("quantity", format::quantity_text(run.quantity, part ? part->precision : 0))
+      .add("quantity", (args.flag("now") && item ? item->quantity : run.quantity).text(run.precision))
       .add("children", std::move(children.front()))
       .add("exceptions", std::move(exceptions))
       .add("unit", part ? Value(part->unit) : Value());

@@ -47,7 +47,7 @@ class AbomWalk {
     const StepDef* definition = nullptr;
   };
   const Place& place(const Install& install);
-  std::vector<store::HeldInstall> held_by(std::int64_t item, std::int64_t as_of);
+  std::vector<store::HeldInstall> held_by(std::int64_t item, std::int64_t as_of, std::int64_t told);
 
   store::Connection* db_;
   store::WorkingSet rows_;

@@ -159,15 +159,16 @@ Answer carry_out(UnitOfWork& work, PreparedRequest& prepared, Timestamp now) {
     }
   }
   Command command(work, request, now);
+  const Arguments args(request.arguments);
   try {
     command.require_permission(operation.spec.name);
   } catch (const Error&) {
-    refuse_locked(command, operation.spec, Arguments(request.arguments));
+    refuse_locked(command, operation.spec, args);
     throw;
   }
+  if (request.if_revision) refuse_locked(command, operation.spec, args);
   if (request.at) command.require_permission("history.backdate");
   command.give_attachment(prepared.file());
-  const Arguments args(request.arguments);
   if (request.if_revision) check_revision(command, operation.spec, args, *request.if_revision);
   Value made = operation.change(command, args);
   work.check_arrival();

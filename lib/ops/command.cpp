@@ -12,6 +12,7 @@ namespace {
 Timestamp time_of(UnitOfWork& work, const Request& request, Timestamp now) {
   if (!request.at) return now;
   auto at = Timestamp::parse(*request.at);
+  // What has an offset needs no zone.
   if (!at) at = work.zone().parse(*request.at, DayPart::kBegin);
   if (!at) {
     throw Error(ErrorCode::kValueInvalid, concat("`at=`: '", *request.at, "' is not a time"))

@@ -249,7 +249,10 @@ Install removable_install(Command& command, const StepTarget& target, const std:
   // What an earlier run put into the item can be taken out by the one that works on it now, and what has
   // left with another group cannot.
   const std::string item = inventory_id(command.rows().run(target.run).inventory);
-  if (std::find(install.parents.begin(), install.parents.end(), item) == install.parents.end()) {
+  const bool in_it =
+      std::find(install.parents.begin(), install.parents.end(), item) != install.parents.end() ||
+      store::surely_holds(command.db(), command.rows().run(target.run).inventory, install.id);
+  if (install.active() && !in_it) {
     refuse_rule(id, concat(id, " is in ", join_words(install.parents), ", not in ", item, " of ",
                            run_id(target.run)));
   }

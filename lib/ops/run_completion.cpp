@@ -98,7 +98,9 @@ void complete_run(Command& command, std::int64_t id, const std::vector<Blocker>&
   const Run before = command.rows().run(id);
   Run after = before;
   after.lifecycle = kRunTable.next(before.lifecycle, RunVerb::kComplete).value();
-  after.completed_at = command.at();
+  // A step that is entered late does not end the run before its other steps.
+  after.completed_at =
+      std::max(command.at(), store::last_completion(command.db(), id).value_or(command.at()));
   std::vector<SubjectChange> changes{change_of(&before, after)};
   if (!warnings.empty()) {
     Value list = Value::list();

@@ -216,15 +216,16 @@ constexpr std::array kTables{
     // be, and would end); then what was excepted. A piece left its lot before its run ended.
     ExportTable{
         "abom", kAbom,
-        "FROM (WITH RECURSIVE held (run, level, parent, install, quantity, frozen, as_of, below, path) AS "
-        "(SELECT e.run, 1, l.parent, l.install, l.quantity, l.frozen, e.seq, coalesce(l.frozen, e.seq), "
+        "FROM (WITH RECURSIVE held (run, told, level, parent, install, quantity, frozen, as_of, below, path) AS "
+        "(SELECT e.run, e.seq, 1, l.parent, l.install, l.quantity, l.frozen, e.seq, coalesce(l.frozen, e.seq), "
         "printf('%012d', l.install) FROM (SELECT r.id AS run, r.inventory, " TRAVELER_RUN_END
         " AS seq FROM run r) e JOIN holding l ON l.parent = e.inventory AND l.since <= e.seq "
         "AND coalesce(l.until, e.seq + 1) > e.seq UNION ALL "
-        "SELECT t.run, t.level + 1, l.parent, l.install, l.quantity, l.frozen, t.below, "
+        "SELECT t.run, t.told, t.level + 1, l.parent, l.install, l.quantity, l.frozen, t.below, "
         "coalesce(l.frozen, t.below), t.path || printf('%012d', l.install) FROM held t "
         "JOIN install o ON o.id = t.install JOIN holding l ON l.parent = o.inventory AND l.since <= t.below "
-        "AND coalesce(l.until, t.below + 1) > t.below WHERE t.level < 100) "
+        "AND coalesce(l.until, t.below + 1) > t.below WHERE t.level < 100 AND EXISTS (SELECT 1 FROM holding u "
+        "WHERE u.install = l.install AND u.since <= t.told AND coalesce(u.until, t.told + 1) > t.told)) "
         "SELECT k.run, k.level, k.parent, k.install, k.quantity, k.frozen, k.as_of, k.path, m.run AS step_run, "
         "q.key AS step, m.part, NULL AS issue FROM held k JOIN install m ON m.id = k.install "
         "JOIN run w ON w.id = m.run JOIN plan_step q ON q.plan = w.plan AND q.slot = m.slot UNION ALL "

@@ -23,7 +23,8 @@ Install install_then(const Statement& row, Quantity quantity) {
 
 }  // namespace
 
-std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent, std::int64_t as_of) {
+std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent, std::int64_t as_of,
+                                      std::int64_t told) {
   const auto read = [](const Statement& row) {
     HeldInstall held;
     int c = kInstallColumns;
@@ -47,8 +48,10 @@ std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent, std::
           "FROM holding c WHERE c.parent = i.inventory) THEN 1 ELSE 0 END, v.number, v.serial, v.lot, p.unit, "
           "p.precision FROM holding l JOIN install i ON i.id = l.install " TRAVELER_INSTALL_STEP
           "JOIN inventory_item v ON v.id = i.inventory JOIN part p ON p.id = v.part "
-          "WHERE l.parent = $2 AND l.since <= $1 AND coalesce(l.until, $1 + 1) > $1 ORDER BY i.id",
-          std::min(as_of, kPresent - 1), parent),
+          "WHERE l.parent = $2 AND l.since <= $1 AND coalesce(l.until, $1 + 1) > $1 AND ($1 = $3 OR EXISTS (SELECT 1 "
+          "FROM holding t WHERE t.install = i.id AND t.since <= $3 AND coalesce(t.until, $3 + 1) > $3)) "
+          "ORDER BY i.id",
+          std::min(as_of, kPresent - 1), parent, std::min(told, kPresent - 1)),
       read);
 }
 
@@ -77,9 +80,17 @@ std::vector<Holding> holdings_of_item(Connection& db, std::int64_t item) {
           "FROM install i " TRAVELER_INSTALL_STEP
           "JOIN inventory_item o ON o.id = i.inventory JOIN part p ON p.id = o.part "
           "JOIN holding l ON l.install = i.id JOIN inventory_item v ON v.id = l.parent "
-          "WHERE i.inventory = $1 ORDER BY i.id, l.since, l.parent",
+          "WHERE i.inventory = $1 AND i.uninstalled_at IS NULL ORDER BY i.id, l.direct DESC, l.since, l.parent",
           item),
       read);
+}
+
+bool surely_holds(Connection& db, std::int64_t item, std::int64_t install) {
+  return read_one(db.query("SELECT since FROM holding WHERE parent = $1 AND install = $2 AND frozen IS NULL "
+                           "AND until IS NULL",
+                           item, install),
+                  [](const Statement& row) { return row.integer(0); })
+      .has_value();
 }
 
 std::optional<MergedInto> merged_into(Connection& db, std::int64_t item) {
@@ -158,6 +169,14 @@ void hold(Connection& db, const Install& install, std::int64_t seq) {
     follow_merges(db, row.parent, install, same != parents.end(), seq);
   }
   for (const std::int64_t parent : parents) open(db, parent, install, true, seq);
+  if (install.active()) return;
+  const auto along =
+      read_all(db.query("SELECT parent, quantity, since FROM holding WHERE install = $1 AND until IS NULL",
+                        install.id),
+               [](const Statement& row) {
+                 return OpenRow{row.integer(0), row.quantity(1), row.integer(2)};
+               });
+  for (const OpenRow& row : along) close(db, row, install.id, seq);
 }
 
 void leave_with(Connection& db, std::int64_t piece, std::int64_t origin, std::int64_t seq) {

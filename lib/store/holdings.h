@@ -27,9 +27,10 @@ struct HeldInstall {
   std::string unit;
   int precision = 0;
 };
-/// What an item held after that entry of the history, oldest first, with all there is to say of it: one
-/// query.
-std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent, std::int64_t as_of);
+/// What an item held after the entry `as_of` of the history and what was not taken out again until the entry
+/// `told`, oldest first, with all there is to say of it: one query.
+std::vector<HeldInstall> tree_held_by(Connection& db, std::int64_t parent, std::int64_t as_of,
+                                      std::int64_t told);
 
 /// An item that holds a piece, or held it.
 struct Holding {
@@ -44,7 +45,7 @@ struct Holding {
   std::optional<std::string> serial;
   std::optional<std::string> lot;
 };
-/// All holdings of a piece, by install, oldest first.
+/// All holdings of a piece by installs that are in force, by install, oldest first.
 std::vector<Holding> holdings_of_item(Connection& db, std::int64_t item);
 
 /// The item that another was merged into, and by which entry.
@@ -54,7 +55,10 @@ struct MergedInto {
 };
 std::optional<MergedInto> merged_into(Connection& db, std::int64_t item);
 
-/// Writes down that an install changed by the entry `seq`.
+/// True when the item holds the install itself or by a merge, and not only by a piece of a lot.
+bool surely_holds(Connection& db, std::int64_t item, std::int64_t install);
+
+/// Writes down that an install changed by the entry `seq`. What was taken out is nowhere any more.
 void hold(Connection& db, const Install& install, std::int64_t seq);
 /// A piece left an item, and what the item held goes with it.
 void leave_with(Connection& db, std::int64_t piece, std::int64_t origin, std::int64_t seq);

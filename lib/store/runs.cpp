@@ -336,6 +336,13 @@ std::vector<AvailableStep> available_steps(Connection& db) {
       });
 }
 
+std::optional<Timestamp> last_completion(Connection& db, std::int64_t run) {
+  const auto last = read_one(db.query("SELECT max(completed_at) FROM run_step WHERE run = $1 AND state = $2",
+                                      run, StepState::kCompleted),
+                             [](const Statement& row) { return row.optional_time(0); });
+  return last.value_or(std::nullopt);
+}
+
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run) {
   return read_all(db.query(TRAVELER_STEP_OF_RUN "AND s.state = $3 ORDER BY d.position", run.plan_row, run.id,
                            StepState::kCompleted),

@@ -87,6 +87,8 @@ struct AvailableStep : StepOfRun {
 };
 /// The steps that can be worked on in open runs, in order of the runs, then of display.
 std::vector<AvailableStep> available_steps(Connection& db);
+/// When the last of the run's completed steps was.
+std::optional<Timestamp> last_completion(Connection& db, std::int64_t run);
 /// The completed steps of a run.
 std::vector<StepOfRun> completed_steps_of_run(Connection& db, const Run& run);
 

@@ -41,7 +41,7 @@ bool Model::was_given(std::int64_t install, std::int64_t holder, std::int64_t ti
   return false;
 }
 
-std::map<std::int64_t, Held> Model::contents(std::int64_t holder, std::int64_t time,
+std::map<std::int64_t, Held> Model::contents(std::int64_t holder, std::int64_t time, std::int64_t told,
                                              bool merges_of_then) const {
   std::map<std::int64_t, Held> out;
   for (const auto& [id, install] : installs_at(time)) {
@@ -51,7 +51,7 @@ std::map<std::int64_t, Held> Model::contents(std::int64_t holder, std::int64_t t
   const std::int64_t born = born_.at(holder);
   const std::int64_t origin = items_.at(holder).origin;
   if (origin != 0 && born <= time) {
-    for (auto [id, held] : contents(origin, born)) {
+    for (auto [id, held] : contents(origin, born, born)) {
       if (was_given(id, holder, time)) continue;  // a split of a run said so
       held.shared = true;
       held.as_of = std::min(held.as_of, born);
@@ -60,23 +60,26 @@ std::map<std::int64_t, Held> Model::contents(std::int64_t holder, std::int64_t t
   }
   for (const auto& [source, when] : merged_) {
     if (items_.at(source).merged_into != holder || when > time || (when == time && !merges_of_then)) continue;
-    const auto before = contents(holder, when, false);
+    const auto before = contents(holder, when, when, false);
     // What was put into the source can still be resolved; what it had from a lot stays.
-    for (const auto& [id, held] : contents(source, time)) {
+    for (const auto& [id, held] : contents(source, time, time)) {
       if (before.count(id) == 0) out.try_emplace(id, held);
     }
   }
+  // Whoever took it out knows that it was nowhere else.
+  const auto& then = installs_at(told);
+  std::erase_if(out, [&](const auto& entry) { return !then.at(entry.first).active; });
   return out;
 }
 
-bool Model::is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time) const {
+bool Model::is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time, std::int64_t told) const {
   for (std::int64_t whole = inner; whole != 0; whole = items_.at(whole).merged_into) {
     if (whole == outer) return true;
     const auto merged = merged_.find(whole);
     if (merged == merged_.end() || merged->second > time) break;
   }
-  for (const auto& [id, held] : contents(outer, time)) {
-    if (is_inside(inner, held.item, held.as_of)) return true;
+  for (const auto& [id, held] : contents(outer, time, told)) {
+    if (is_inside(inner, held.item, held.as_of, told)) return true;
   }
   return false;
 }
@@ -84,8 +87,8 @@ bool Model::is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time)
 std::set<std::pair<std::int64_t, std::int64_t>> Model::where_used(std::int64_t item) const {
   std::set<std::pair<std::int64_t, std::int64_t>> out;
   for (const auto& [holder, one] : items_) {
-    for (const auto& [id, held] : contents(holder, now_)) {
-      if (is_inside(item, held.item, held.as_of)) out.insert({id, holder});
+    for (const auto& [id, held] : contents(holder, now_, now_)) {
+      if (is_inside(item, held.item, held.as_of, now_)) out.insert({id, holder});
     }
   }
   return out;

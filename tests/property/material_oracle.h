@@ -179,7 +179,8 @@ class Model {
   bool can_complete(const Run& run) const;
   std::map<std::pair<std::string, std::string>, Excepted> exceptions_of(std::int64_t run) const;
   /// What an item holds after the command `time`, by install: put there, come along with it, or merged in.
-  std::map<std::int64_t, Held> contents(std::int64_t holder, std::int64_t time,
+  /// What was taken out by the command `told` is not in it.
+  std::map<std::int64_t, Held> contents(std::int64_t holder, std::int64_t time, std::int64_t told,
                                         bool merges_of_then = true) const;
   /// Number of the newest command, and of the one that ended a run.
   std::int64_t now() const { return now_; }
@@ -225,7 +226,7 @@ class Model {
   void remember();
   const std::map<std::int64_t, Install>& installs_at(std::int64_t time) const;
   bool was_given(std::int64_t install, std::int64_t holder, std::int64_t time) const;
-  bool is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time) const;
+  bool is_inside(std::int64_t inner, std::int64_t outer, std::int64_t time, std::int64_t told) const;
   void carry_out(const Command& command, const std::vector<std::string>& numbers);
   /// What is kitted for a run that ends is free.
   void give_back(const Run& run);

@@ -575,10 +575,10 @@ class Session {
     const std::string name = run_id(run.id);
     const Value shown = ask("run.abom", Value::object().add("run", name));
     expect(name + " abom run", name, shown["run"].as_text());
-    check_node(name + " abom", shown, run.item, model_.told_as_of(run), installs, 0);
+    check_node(name + " abom", shown, run.item, model_.told_as_of(run), model_.told_as_of(run), installs, 0);
     if (run.open()) return check_exceptions(run, shown);
     const Value now = ask("run.abom", Value::object().add("run", name).add("now", true));
-    check_node(name + " abom now", now, run.item, model_.now(), installs, 0);
+    check_node(name + " abom now", now, run.item, model_.now(), model_.now(), installs, 0);
     if (now["children"] != shown["children"]) note("as-built of an ended run differs from now");
     check_exceptions(run, shown);
   }
@@ -600,14 +600,14 @@ class Session {
   }
 
   void check_node(const std::string& path, const Value& node, std::int64_t id, std::int64_t time,
-                  const std::map<std::int64_t, Install>& installs, int depth) {
+                  std::int64_t told, const std::map<std::int64_t, Install>& installs, int depth) {
     const Item& item = model_.items().at(id);
     expect(path + " inventory", inventory_id(id), node["inventory"].as_text());
     expect(path + " part", item.part, node["part"].as_text());
     expect(path + " serial", item.serial, text_of(node["serial"]));
     expect(path + " lot", item.lot, text_of(node["lot"]));
     std::set<std::string> wanted;
-    const auto contents = model_.contents(id, time);
+    const auto contents = model_.contents(id, time, told);
     for (const auto& [number, held] : contents) wanted.insert(install_id(number));
     std::set<std::string> got;
     std::pair<std::int64_t, std::pair<std::size_t, std::int64_t>> before;
@@ -632,7 +632,7 @@ class Session {
       }
       before = {install.run, {place, install.id}};
       if (held.shared && !install.shared()) note("came along with a piece or a merge");
-      check_node(under, child, held.item, held.as_of, installs, depth + 1);
+      check_node(under, child, held.item, held.as_of, told, installs, depth + 1);
     }
     expect(path + " children", joined(wanted), joined(got));
     if (depth == 3) note("as-built three levels deep");
@@ -651,7 +651,7 @@ class Session {
       expect(name + " lot", model_.items().at(parent).lot, text_of(row["lot"]));
       expect(name + " run", run_id(known.run), row["run"].as_text());
       expect(name + " step", run_id(known.run) + "/" + known.step, row["step"].as_text());
-      const auto contents = model_.contents(parent, model_.now());
+      const auto contents = model_.contents(parent, model_.now(), model_.now());
       if (contents.count(install) == 0) fail(name + " is not in " + inventory_id(parent));
       expect(name + " shared", contents.at(install).shared ? "true" : "false",
              row["shared"].as_bool() ? "true" : "false");

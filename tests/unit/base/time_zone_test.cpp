@@ -78,6 +78,17 @@ TEST_CASE("time zone: a time without offset is read there, one with an offset is
   }
 }
 
+TEST_CASE("time zone: a time with an offset may leave the seconds out") {
+  const TimeZone berlin = zone("Europe/Berlin");
+  CHECK(read(berlin, "2026-12-24T10:00Z") == "2026-12-24T10:00:00");
+  CHECK(read(berlin, "2026-12-24 10:00-05:00") == "2026-12-24T15:00:00");
+  // What people are shown can be typed.
+  CHECK(read(berlin, berlin.short_text(at("2026-12-24T10:00:00Z"))) == "2026-12-24T10:00:00");
+  CHECK(read(berlin, "2026-12-24 10:00+") == "nothing");
+  CHECK(read(berlin, "2026-12-24 10:00Zulu") == "nothing");
+  CHECK(is_time_or_date("2026-12-24T10:00Z"));
+}
+
 TEST_CASE("time zone: a skipped time is the end of the gap, a doubled one the first") {
   const TimeZone berlin = zone("Europe/Berlin");
   CHECK(read(berlin, "2026-03-29 02:30") == "2026-03-29T01:00:00");

@@ -70,6 +70,27 @@ TEST_CASE("command: late entries keep both times") {
   CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
 }
 
+TEST_CASE("command: a step entered late does not end its run before the other steps") {
+  Workshop shop;
+  shop.add_part("BRKT", "serial");
+  shop.make_procedure(
+      "procedure: both\ntitle: Both\nflow: graph\nsteps: [{id: a, title: A}, {id: b, title: B}]\n");
+  shop.run(Ask("run.create")
+               .with("part", "BRKT")
+               .with("procedure", "both")
+               .with("serial", "auto")
+               .at("2026-01-02T08:00:00Z"));
+  for (const char* step : {"R-1/a", "R-1/b"}) shop.run(start(step).at("2026-01-02T09:00:00Z"));
+  const auto complete = [](const char* step) { return Ask("step.complete").with_all("steps", {step}); };
+  shop.run(complete("R-1/a").at("2026-01-02T12:00:00Z"));
+  shop.run(complete("R-1/b").at("2026-01-02T10:00:00Z"));
+  const Value run = shop.show_run("R-1");
+  CHECK(run["lifecycle"] == Value("complete"));
+  CHECK(run["completed_at"] == Value("2026-01-02T12:00:00.000000Z"));
+  CHECK(shop.show_step("R-1/b")["completed_at"] == Value("2026-01-02T10:00:00.000000Z"));
+  CHECK(shop.run(Ask("verify"))["ok"] == Value(true));
+}
+
 TEST_CASE("command: --at is neither in the future nor before what happened, and needs its permission") {
   Workshop shop;
   shop.add_part("BRKT", "serial");

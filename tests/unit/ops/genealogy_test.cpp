@@ -126,17 +126,52 @@ TEST_CASE("genealogy: it goes through splits, splits of splits and merges") {
   CHECK(shop.verified());
 }
 
-TEST_CASE("genealogy: what is taken out of a lot later stays in the piece that left before") {
+TEST_CASE("genealogy: of what is taken out of a lot later the rest may be in the piece that left before") {
   Lots shop;
   const std::string box = shop.into_case(shop.made);
   const std::string rework = shop.run_on(shop.made, "GADGET", "gadget");
-  shop.run(MaterialShop::uninstall(rework + "/fit", "IN-1"));
+  shop.run(MaterialShop::uninstall(rework + "/fit", "IN-1").with("quantity", "3"));
   CHECK(tree(shop, box) == "INV-5 1 (INV-3 4 shared)");
-  CHECK(used(shop, "INV-3") == "INV-5 shared, INV-4");
+  CHECK(used(shop, "INV-3") == "INV-2, INV-5 shared, INV-4");
+  // All of it was in what was left, then, and nowhere else.
+  shop.run(MaterialShop::uninstall(rework + "/fit", "IN-1"));
+  CHECK(tree(shop, box) == "INV-5 1");
+  CHECK(exported(shop, box) == "1 INV-5 1");
+  CHECK(used(shop, "INV-3").empty());
   shop.put(rework + "/fit", shop.lot("WASHER", "W-3", "3"));
   shop.complete({rework + "/fit"});
   const std::string next = shop.into_case(shop.made);
-  CHECK(tree(abom(shop, next)["children"].as_list()[0]["children"]) == "INV-6 3 shared");
+  CHECK(tree(abom(shop, next)["children"].as_list()[0]["children"]) == "INV-7 3 shared");
+  CHECK(tree(shop, box) == "INV-5 1");
+  CHECK(shop.verified());
+}
+
+TEST_CASE("genealogy: what a merged record holds can be taken out of it") {
+  MaterialShop shop;
+  shop.fit_procedure("gadget", "[{part: WASHER, quantity: 1}]");
+  const auto built = [&](const std::string& lot) {
+    const Value made = shop.run(Ask("run.create")
+                                    .with("part", "GADGET")
+                                    .with("procedure", "gadget")
+                                    .with("lot", "G")
+                                    .with("quantity", "1"));
+    const std::string run = made["runs"].as_list().front()["id"].as_text();
+    shop.start({run + "/fit"});
+    shop.put(run + "/fit", shop.lot("WASHER", lot, "1"));
+    shop.complete({run + "/fit"});
+    return shop.show_run(run)["inventory"].as_text();
+  };
+  const std::string one = built("W-1");
+  const std::string other = built("W-2");
+  shop.run(Ask("inventory.merge").with_all("inventories", {one, other}));
+  const Value made =
+      shop.run(Ask("run.create").with("part", "GADGET").with("procedure", "gadget").with("inventory", one));
+  const std::string rework = made["runs"].as_list().front()["id"].as_text();
+  shop.start({rework + "/fit"});
+  REQUIRE(tree(shop, rework) == "INV-2 1, INV-4 1");
+  shop.run(MaterialShop::uninstall(rework + "/fit", "IN-2"));
+  CHECK(tree(shop, rework) == "INV-2 1");
+  CHECK(used(shop, "INV-4").empty());
   CHECK(shop.verified());
 }
 

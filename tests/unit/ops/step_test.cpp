@@ -465,6 +465,11 @@ TEST_CASE("step: a run that has ended is locked, before any other refusal") {
         Ask("step.record").with("step", "R-2/a").with("set", Value::object().add("nm", "1"))})
     shop.refused(Ask(ask).by("vic"), ErrorCode::kRunLocked);
   shop.refused(start({"R-2/none"}).by("vic"), ErrorCode::kNotFound);
+  Request stale = start({"R-2/a"}).request();
+  stale.if_revision = 77;
+  CHECK_THROWS_MATCHES(shop.workspace().execute(stale), Error,
+                       Catch::Matchers::Predicate<Error>(
+                           [](const Error& error) { return error.code() == ErrorCode::kRunLocked; }));
   shop.refused(Workshop::record("R-2/a", {{"x", "1"}}), ErrorCode::kRunLocked);
   shop.refused(Workshop::record("R-2/a", {{"unknown", "1"}}), ErrorCode::kRunLocked);
   shop.refused(Workshop::sign("R-2/late", "s"), ErrorCode::kRunLocked);
