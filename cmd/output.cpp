@@ -6,9 +6,12 @@
 
 #include "base/concat.h"
 #include "base/text.h"
+#include "commands.h"
 #include "fields.h"
+#include "filters.h"
 #include "format/export_writer.h"
 #include "format/json.h"
+#include "render/cells.h"
 #include "render/material.h"
 #include "render/show.h"
 #include "render/tables.h"
@@ -144,17 +147,15 @@ class RowWriter {
   std::size_t count_ = 0;
 };
 
-bool passes(const GlobalOptions& options, const Value& row) {
-  return std::all_of(options.filters.begin(), options.filters.end(),
-                     [&](const auto& filter) { return matches(value_at(row, filter.first), filter.second); });
-}
-
+/// What has no value comes last, whichever way.
 void sort_rows(std::vector<Value>& rows, std::string_view by) {
   const bool down = by.starts_with('-');
   if (down) by.remove_prefix(1);
-  std::stable_sort(rows.begin(), rows.end(), [&](const Value& a, const Value& b) {
-    return down ? less_naturally(value_at(b, by), value_at(a, by))
-                : less_naturally(value_at(a, by), value_at(b, by));
+  std::stable_sort(rows.begin(), rows.end(), [&](const Value& left, const Value& right) {
+    const Value& a = value_at(left, by);
+    const Value& b = value_at(right, by);
+    if (a.is_null() || b.is_null()) return !a.is_null() && b.is_null();
+    return down ? less_naturally(b, a) : less_naturally(a, b);
   });
 }
 
@@ -167,19 +168,20 @@ void list_fields(const Context& context, const OperationSpec& operation) {
 void write_list(const Context& context, const OperationSpec& operation, const Rows& rows) {
   const GlobalOptions& options = context.options;
   if (options.list_fields) return list_fields(context, operation);
+  const RowFilter filter(options.filters, zone_shown, [&] { return actor_of(context); });
   RowWriter writer(context, operation);
   std::size_t left = options.limit.value_or(static_cast<std::size_t>(-1));
   if (!options.sort.empty()) {
     std::vector<Value> kept;
     rows([&](Value row) {
-      if (passes(options, row)) kept.push_back(std::move(row));
+      if (filter.passes(row)) kept.push_back(std::move(row));
     });
     sort_rows(kept, options.sort);
     for (std::size_t i = 0; i < std::min(kept.size(), left); ++i) writer.row(std::move(kept[i]));
   } else if (left > 0) {
     rows([&](Value row) {
       if (left == 0) return false;
-      if (!passes(options, row)) return true;
+      if (!filter.passes(row)) return true;
       writer.row(std::move(row));
       return --left > 0;
     });

@@ -111,6 +111,7 @@ int run_read(const Context& context, const OperationSpec& operation, Request& re
   // Reading needs no actor: the login is not looked up for it.
   request.actor =
       context.options.actor.empty() ? variable(context.streams, "TRAVELER_ACTOR") : context.options.actor;
+  if (operation.lists && request.arguments["assignee"] == Value("me")) request.actor = actor_of(context);
   const TimesShownIn zone([&] { return zone_of(workspace); });
   if (operation.lists) {
     write_list(context, operation, [&](const RowSink& row) { workspace.execute(request, row); });

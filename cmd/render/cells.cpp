@@ -108,11 +108,14 @@ TimesShownIn::~TimesShownIn() {
   find_zone = nullptr;
 }
 
+const TimeZone& zone_shown() {
+  if (!shown_zone) shown_zone = find_zone ? find_zone() : TimeZone();
+  return *shown_zone;
+}
+
 std::string short_time(std::string_view time) {
   if (!looks_like_time(time)) return std::string(time);
-  if (!shown_zone && find_zone) shown_zone = find_zone();
-  const auto at = Timestamp::parse(time);
-  return (shown_zone ? *shown_zone : TimeZone()).short_text(at.value_or(Timestamp{}));
+  return zone_shown().short_text(Timestamp::parse(time).value_or(Timestamp{}));
 }
 
 bool has_ended(const Value& run) {

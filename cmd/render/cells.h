@@ -33,6 +33,9 @@ class TimesShownIn {
   TimesShownIn& operator=(const TimesShownIn&) = delete;
 };
 
+/// The zone in which times are told now; UTC where none is said.
+const TimeZone& zone_shown();
+
 /// "2026-11-22 05:30Z", or with the offset of the zone, of a time of record; other texts stay.
 std::string short_time(std::string_view time);
 

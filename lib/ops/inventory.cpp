@@ -116,19 +116,23 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
   store::InventoryFilter filter;
   std::optional<std::string> revision;
   if (const auto part = args.optional_text("part")) {
+    check_part(query.db, *part);
     PartAddress address = parse_part_id(*part);
     filter.part = std::move(address.number);
     revision = std::move(address.revision);
   }
   if (const auto status = args.optional_text("status")) filter.status = from_text<InventoryStatus>(*status);
   filter.location = args.optional_text("location");
+  const bool nowhere = filter.location == kNone;
+  if (nowhere) filter.location.reset();
+  if (filter.location) check_location(query.db, *filter.location);
   std::unordered_map<std::string, Part> parts;  // revisions share what is asked for
   for (Part& part : store::list_parts(query.db)) {
     std::string number = part.number;
     parts.emplace(std::move(number), std::move(part));
   }
   store::each_inventory(query.db, filter, [&](const Inventory& item) {
-    if (revision && item.part_revision != revision) return true;
+    if ((revision && item.part_revision != revision) || (nowhere && item.location)) return true;
     const Part& part = parts.at(item.part);
     row(format::inventory_value(item, part.unit, part.precision));
     return true;

@@ -46,6 +46,12 @@ Part need_part(store::Connection& db, const std::string& id) {
   refuse(concat("there is no part ", id), id, concat("its revisions are ", join_words(known)));
 }
 
+void check_part(store::Connection& db, const std::string& id) {
+  // Of several revisions a bare number means all.
+  if (!parse_part_id(id).revision && !store::part_revisions(db, id).empty()) return;
+  need_part(db, id);
+}
+
 int part_precision(store::Connection& db, std::string_view number) {
   const auto revisions = store::part_revisions(db, number);
   return revisions.empty() ? 0 : revisions.front().precision;
@@ -91,18 +97,23 @@ void check_role(store::Connection& db, const std::string& role) {
   refuse(concat("there is no role '", role, "'"), role, "`role.list` shows the roles; `role.set` makes one");
 }
 
+void check_known_assignee(store::Connection& db, const std::string& assignee) {
+  const std::string_view name = assignee;
+  if (name.starts_with("team:") ? store::find_team(db, name.substr(5)).has_value()
+                                : store::find_user(db, name).has_value())
+    return;
+  refuse(concat("there is no user or team '", assignee, "'"), assignee, "a team is written team:NAME");
+}
+
 void check_assignee(store::Connection& db, const std::string& assignee) {
   const std::string_view name = assignee;
-  if (name.starts_with("team:")) {
-    if (store::find_team(db, name.substr(5))) return;
-  } else if (const auto user = store::find_user(db, name)) {
-    if (user->active) return;
+  check_known_assignee(db, assignee);
+  if (const auto user = store::find_user(db, name); user && !user->active) {
     throw Error(ErrorCode::kRuleRefused, concat(assignee, " is deactivated and can be given no work"))
         .with_subject(assignee)
         .with_hint("choose somebody else; an admin activates again with `user.set user=" + assignee +
                    " active=true`");
   }
-  refuse(concat("there is no user or team '", assignee, "'"), assignee, "a team is written team:NAME");
 }
 
 }  // namespace traveler::ops

@@ -23,9 +23,15 @@ Issue need_issue(store::Connection& db, const std::string& id);
 Batch need_batch(store::Connection& db, const std::string& id);
 User need_user(store::Connection& db, const std::string& name);
 
+/// A part of that number, and of that revision where one is named.
+void check_part(store::Connection& db, const std::string& id);
 void check_location(store::Connection& db, const std::string& code);
 /// A role that is built in or the workspace's own.
 void check_role(store::Connection& db, const std::string& role);
+/// What a filter says for "has none".
+inline constexpr std::string_view kNone = "none";
+/// A user, deactivated or not, or `team:NAME`.
+void check_known_assignee(store::Connection& db, const std::string& assignee);
 /// An active user or `team:NAME`. Throws Error(rule.refused) for a deactivated user.
 void check_assignee(store::Connection& db, const std::string& assignee);
 

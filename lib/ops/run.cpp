@@ -4,7 +4,9 @@
 #include "ops/batches.h"
 #include "ops/changed.h"
 #include "ops/documents.h"
+#include "ops/lookups.h"
 #include "ops/operation.h"
+#include "ops/procedure_revisions.h"
 #include "ops/run_create.h"
 #include "ops/run_lifecycle.h"
 #include "ops/step_reads.h"
@@ -220,9 +222,26 @@ Value create(Command& command, const Arguments& args) {
 
 void list(Query& query, const Arguments& args, const RowSink& row) {
   store::RunFilter filter;
-  filter.part = args.optional_text("part");
-  filter.procedure = args.optional_text("procedure");
-  filter.assignee = args.optional_text("assignee");
+  std::optional<std::string> part_revision;
+  if (const auto part = args.optional_text("part")) {
+    check_part(query.db, *part);
+    PartAddress address = parse_part_id(*part);
+    filter.part = std::move(address.number);
+    part_revision = std::move(address.revision);
+  }
+  std::optional<std::int64_t> revision;
+  if (const auto id = args.optional_text("procedure"); id && *id != kNone) {
+    ProcedureAddress address = parse_procedure_id(*id);
+    need_revision(query.db, *id);
+    filter.procedure = std::move(address.key);
+    revision = address.revision;
+  }
+  const bool without_procedure = args.optional_text("procedure") == kNone;
+  const auto assignee = args.optional_text("assignee");
+  if (assignee && *assignee != kNone) {
+    filter.assignee = *assignee == "me" ? query.actor : *assignee;
+    check_known_assignee(query.db, *filter.assignee);
+  }
   if (const auto text = args.optional_text("status")) filter.status = from_text<RunStatus>(*text);
   if (const auto text = args.optional_text("lifecycle")) filter.lifecycle = from_text<Lifecycle>(*text);
   filter.open_only = args.flag("open");
@@ -230,6 +249,9 @@ void list(Query& query, const Arguments& args, const RowSink& row) {
     filter.todo_since = Timestamp{query.now.micros - *stuck * 1'000'000};
   store::AttributesInOrder attributes(query.db);
   store::each_run(query.db, filter, [&](const Run& found) {
+    if (part_revision && found.part_revision != part_revision) return true;
+    if (revision && found.procedure_revision != revision) return true;
+    if ((without_procedure && found.procedure) || (assignee == kNone && found.assignee)) return true;
     Run run = found;
     run.attributes = attributes.of(run.id);
     row(format::run_value(run));

@@ -164,5 +164,46 @@ TEST_CASE("natural order and ids", "[cmd][output]") {
   CHECK(text_of(Value::List{"a", 1, true}) == "a,1,true");
 }
 
+TEST_CASE("filters go by meaning", "[cmd][output]") {
+  Shell shell;
+  make_run(shell);
+  shell.run({"run", "create", "--part", "BRKT-ASSY-001", "--serial", "auto", "--copies", "2"});
+  shell.run({"config", "set", "timezone", "Europe/Berlin"});
+  shell.run({"run", "set", "R-2", "due=2031-05-06"});
+  shell.run({"run", "set", "R-3", "due=2031-05-06T06:00Z"});
+  shell.run({"run", "assign", "R-3", "alice"});
+  const auto ids = [&](const std::vector<std::string>& filters) {
+    std::vector<std::string> words{"run", "list", "--format", "id"};
+    words.insert(words.end(), filters.begin(), filters.end());
+    return shell.run(words) == 0 ? shell.out : std::to_string(shell.run(words));
+  };
+  CHECK(ids({"--due", "2031-05-06"}) == "R-2\nR-3\n");
+  CHECK(ids({"--due", "2031-05-07"}).empty());
+  CHECK(ids({"--due", "2031-05-06 08:00"}) == "R-3\n");
+  CHECK(ids({"--due", "2031-05-06T06:00:00Z"}) == "R-3\n");
+  CHECK(ids({"--due", "none"}) == "R-1\n");
+  CHECK(ids({"--due", "soon"}) == "2");
+  CHECK(ids({"--quantity", "1.0"}) == "R-1\nR-2\nR-3\n");
+  CHECK(ids({"--quantity", "2"}).empty());
+  CHECK(ids({"--quantity", "many"}) == "2");
+  CHECK(ids({"--counts.todo", "02"}) == "R-1\n");
+  CHECK(ids({"--assignee", "me"}) == "R-3\n");
+  CHECK(ids({"--assignee", "none"}) == "R-1\nR-2\n");
+  CHECK(ids({"--created-by", "me"}) == "R-1\nR-2\nR-3\n");
+  CHECK(ids({"--created-by", "bob"}).empty());
+  CHECK(ids({"--assignee", "nobody"}) == "3");
+  CHECK(ids({"--part", "BRKT"}) == "3");
+  CHECK(ids({"--procedure", "none"}).find("R-2") != std::string::npos);
+  CHECK(ids({"--procedure", "unknown"}) == "3");
+  // What has no value comes last, whichever way.
+  CHECK(ids({"--sort", "due"}) == "R-3\nR-2\nR-1\n");
+  CHECK(ids({"--sort", "-due"}) == "R-2\nR-3\nR-1\n");
+  CHECK(ids({"--sort", "due", "--limit", "1"}) == "R-3\n");
+  CHECK(shell.run({"inventory", "list", "--location", "NOWHERE"}) == 3);
+  CHECK(shell.run({"inventory", "list", "--part", "NOTHING"}) == 3);
+  CHECK(shell.run({"inventory", "list", "--location", "none", "--format", "id"}) == 0);
+  CHECK(shell.out == "INV-1\nINV-2\nINV-3\n");
+}
+
 }  // namespace
 }  // namespace traveler::cmd

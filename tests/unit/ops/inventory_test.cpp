@@ -362,7 +362,8 @@ TEST_CASE("inventory: list and show") {
   };
   CHECK(column(shop.run(Ask("inventory.list")), "id") == Texts{"INV-1", bolts, base, aside});
   CHECK(list("part", "BOLT") == Texts{bolts, aside});
-  CHECK(list("part", "ROPE").empty());
+  shop.refused(Ask("inventory.list").with("part", "ROPE"), ErrorCode::kNotFound);
+  shop.refused(Ask("inventory.list").with("location", "NOWHERE"), ErrorCode::kNotFound);
   CHECK(list("status", "wip") == Texts{"INV-1"});
   CHECK(list("status", "quarantined") == Texts{aside});
   CHECK(list("location", "A1") == Texts{bolts, aside});
