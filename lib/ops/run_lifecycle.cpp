@@ -140,6 +140,10 @@ Value complete(Command& command, const Arguments& args) {
                 concat(run_id(run.id), " cannot be completed: ", found.blockers.size(),
                        found.blockers.size() == 1 ? " gate is not met" : " gates are not met"))
         .with_subject(run_id(run.id))
+        .with_hint(run.status == RunStatus::kCanceled
+                       ? concat("all its steps are canceled; `run.fail run=", run_id(run.id),
+                                " reason=\"...\"` ends it")
+                       : std::string())
         .with_blockers(std::move(found.blockers));
   }
   Changed changed;

@@ -84,6 +84,11 @@ class NextCalls {
       const std::string& status = (*run)["status"].as_text();
       // It stays open without auto_complete, or while something else blocks it.
       if (status == "complete" || status == "partial_complete") return at_end_of(step["run"].as_text());
+      // Nothing is left to do, and only somebody can end it.
+      if (status == "canceled") {
+        add("run.fail", args("run", step["run"])).add("reason", nullptr);
+        return;
+      }
     }
     in_run(step["run"].as_text());
   }

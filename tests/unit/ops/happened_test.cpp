@@ -76,6 +76,25 @@ TEST_CASE("happened: what can be done next follows the work") {
   CHECK(next(explained(shop, Ask("run.complete").with("run", "R-1"))).empty());
 }
 
+TEST_CASE("happened: a run of which all steps are canceled is ended by failing it, and the answers say so") {
+  BracketShop shop;
+  const auto cancel = [&](const char* step) {
+    Request request = Ask("step.cancel").with_all("steps", {step}).because("typed wrong").request();
+    request.explain = true;
+    return shop.workspace().execute(request).happened["next"].as_list();
+  };
+  const auto first = cancel("R-1/kit");
+  REQUIRE_FALSE(first.empty());
+  CHECK(first.front()["op"] != Value("run.fail"));
+  const auto last = cancel("R-1/torque");
+  REQUIRE(last.size() == 1);
+  CHECK(last.front()["op"] == Value("run.fail"));
+  CHECK(last.front()["args"]["run"] == Value("R-1"));
+  CHECK(last.front().find("reason") != nullptr);
+  const Error refusal = shop.refused(Ask("run.complete").with("run", "R-1"), ErrorCode::kGateUnmet);
+  CHECK(refusal.hint().find("run.fail run=R-1") != std::string::npos);
+}
+
 TEST_CASE("happened: what can be started comes before what is under way, inside of a started parent too") {
   Workshop shop;
   shop.add_part("BRKT", "serial");
