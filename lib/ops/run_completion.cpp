@@ -13,6 +13,7 @@
 #include "store/inventory.h"
 #include "store/issues.h"
 #include "store/material.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "store/settings.h"
 #include "traveler/error.h"

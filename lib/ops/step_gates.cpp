@@ -9,6 +9,7 @@
 #include "ops/lookups.h"
 #include "store/installs.h"
 #include "store/issues.h"
+#include "store/readings.h"
 #include "store/runs.h"
 
 namespace traveler::ops {

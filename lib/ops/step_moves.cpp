@@ -12,6 +12,7 @@
 #include "ops/step_gates.h"
 #include "ops/step_tree.h"
 #include "ops/step_values.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 

@@ -18,6 +18,7 @@
 #include "store/history.h"
 #include "store/installs.h"
 #include "store/plans.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 

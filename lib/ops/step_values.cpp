@@ -14,6 +14,7 @@
 #include "store/inventory.h"
 #include "store/material.h"
 #include "store/people.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 

@@ -10,6 +10,7 @@
 #include "ops/step_gates.h"
 #include "ops/step_target.h"
 #include "store/next_step.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 

@@ -15,6 +15,7 @@
 #include "store/material.h"
 #include "store/plans.h"
 #include "store/procedures.h"
+#include "store/readings.h"
 #include "store/runs.h"
 #include "traveler/error.h"
 

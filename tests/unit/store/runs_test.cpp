@@ -1,4 +1,5 @@
 #include "store/runs.h"
+#include "store/readings.h"
 
 #include <catch2/catch.hpp>
 
