@@ -129,6 +129,13 @@ void open(Connection& db, std::int64_t parent, const Install& install, bool dire
       parent, install.id, seq, install.quantity, direct);
 }
 
+bool holds_now(Connection& db, std::int64_t item, std::int64_t install) {
+  return read_one(db.query("SELECT since FROM holding WHERE parent = $1 AND install = $2 AND until IS NULL",
+                           item, install),
+                  [](const Statement& row) { return row.integer(0); })
+      .has_value();
+}
+
 /// What an item was merged into holds its installs, and changes with them.
 void follow_merges(Connection& db, std::int64_t item, const Install& install, bool held, std::int64_t seq) {
   for (auto whole = merged_into(db, item); whole; whole = merged_into(db, whole->item)) {
@@ -168,7 +175,13 @@ void hold(Connection& db, const Install& install, std::int64_t seq) {
     close(db, row, install.id, seq);
     follow_merges(db, row.parent, install, same != parents.end(), seq);
   }
-  for (const std::int64_t parent : parents) open(db, parent, install, true, seq);
+  for (const std::int64_t parent : parents) {
+    open(db, parent, install, true, seq);
+    // A resolve may name what was merged since.
+    for (auto whole = merged_into(db, parent); whole; whole = merged_into(db, whole->item)) {
+      if (!holds_now(db, whole->item, install.id)) open(db, whole->item, install, false, seq);
+    }
+  }
   if (install.active()) return;
   const auto along =
       read_all(db.query("SELECT parent, quantity, since FROM holding WHERE install = $1 AND until IS NULL",
