@@ -3,7 +3,7 @@
 
 CREATE TABLE holding (
   parent INTEGER NOT NULL,          -- the item
-  install INTEGER NOT NULL REFERENCES install (id),
+  install INTEGER NOT NULL,
   since INTEGER NOT NULL,           -- seq of the entry
   until INTEGER,                    -- likewise; null: it still does
   quantity INTEGER NOT NULL,        -- of the install meanwhile
